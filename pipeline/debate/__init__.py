@@ -1,0 +1,1 @@
+"""What is proposed, who stands where on it, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""Archives as they are served: the only room with a network."""

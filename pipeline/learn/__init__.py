@@ -1,0 +1,1 @@
+"""The models: their features, their training and how good they are."""

@@ -1,0 +1,1 @@
+"""Bytes in, rows out: messages, attachments, defects and blocks. No I/O."""

@@ -1,0 +1,148 @@
+"""The files between stages: Parquet, named by the hash of all that made them.
+
+A part is `DIR/parts/STAGE/KEY.TABLE.parquet`, one file for each table that the stage yields. A part
+that exists is done, so there is no state file, no lock and no scheduler: a crash leaves it whole
+or absent, because each file is written beside and renamed, and the stage's last table is the last
+to be written. DuckDB writes and reads them; the bytes depend on nothing but the rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import orjson
+
+from pipeline.errors import PartError
+from pipeline.records import columns, table
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = TypeVar("Row")
+
+# 96 bits: two different inputs share a key with probability below 1e-18 at a million parts.
+KEY_LENGTH = 24
+
+
+def key(*things: object) -> str:
+    """A name for what is made from `things`: equal things, equal name, on every machine."""
+    text = orjson.dumps(things, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()[:KEY_LENGTH]
+
+
+def path(folder: Path, stage: str, name: str, record: type) -> Path:
+    """Where the rows of `record` of one part are."""
+    return folder / stage / f"{name}.{table(record)}.parquet"
+
+
+def exists(folder: Path, stage: str, name: str, tables: Sequence[type]) -> bool:
+    """True where the part is whole: its last table is written last."""
+    return path(folder, stage, name, tables[-1]).exists()
+
+
+def write(folder: Path, stage: str, name: str, tables: Mapping[type, Iterable[object]]) -> None:
+    """Write a part, its tables in order; PartError where the disk refuses."""
+    for record, rows in tables.items():
+        target = path(folder, stage, name, record)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_table(target, record, rows)
+        except OSError as error:
+            raise _refused(target, error) from error
+
+
+def read(
+    folder: Path,
+    stage: str,
+    names: Sequence[str],
+    record: type[Row],
+    *,
+    of: type | None = None,
+    where: str = "",
+    **values: Any,
+) -> list[Row]:
+    """The rows of one table of some parts, in the order of the parts; PartError where one is damaged.
+
+    `of` names the table where `record` holds only some of its columns; `where` is a SQL condition
+    with `$name` for each of `values`.
+    """
+    import duckdb
+
+    if not names:
+        return []
+    files = [str(path(folder, stage, name, of or record)) for name in names]
+    condition = f" where {where}" if where else ""
+    query = f"select {', '.join(columns(record))} from read_parquet($files){condition}"
+    try:
+        rows = _connection().execute(query, {"files": files, **values}).fetchall()
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise PartError(
+            f"a part of stage {stage} cannot be read: {str(error).splitlines()[0]}",
+            hint="delete the folder `parts` in the data directory and build again",
+        ) from error
+    return [record(*map(_value, row)) for row in rows]
+
+
+def _value(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+_open: dict[int, duckdb.DuckDBPyConnection] = {}
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One connection for each process: a forked or spawned worker opens its own."""
+    import duckdb
+
+    if os.getpid() not in _open:
+        connection = duckdb.connect()
+        # One thread and kept order make the same bytes from the same rows everywhere.
+        connection.execute("set threads = 1; set preserve_insertion_order = true")
+        _open[os.getpid()] = connection
+    return _open[os.getpid()]
+
+
+def _write_table(target: Path, record: type, rows: Iterable[object]) -> None:
+    import duckdb
+
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    lines = f"{beside}.ndjson"
+    try:
+        with os.fdopen(handle, "wb"), open(lines, "wb") as out:
+            for row in rows:
+                out.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        _copy(record, lines, beside)
+        os.replace(beside, target)
+    except duckdb.IOException as error:
+        raise OSError(str(error).splitlines()[0]) from error
+    finally:
+        for leftover in (beside, lines):
+            if os.path.exists(leftover):
+                os.unlink(leftover)
+
+
+def _copy(record: type, lines: str, target: str) -> None:
+    types = ", ".join(f"{name}: '{kind}'" for name, kind in columns(record).items())
+    _connection().execute(
+        f"copy (select * from read_json($lines, format = 'newline_delimited', "
+        f"columns = {{{types}}}, maximum_object_size = 1073741824)) "
+        f"to '{_quoted(target)}' (format parquet, compression zstd)",
+        {"lines": lines},
+    )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _refused(target: Path, error: OSError) -> PartError:
+    reason = error.strerror or str(error)
+    return PartError(
+        f"cannot write below {target.parent}: {reason}",
+        hint="make room or choose another --data directory, then run the same command again",
+    )

@@ -1,0 +1,1 @@
+"""One DuckDB file that answers SQL."""

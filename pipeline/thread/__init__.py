@@ -1,0 +1,1 @@
+"""Who answers whom, who is who, and which paragraph answers which."""
