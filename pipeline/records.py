@@ -309,6 +309,24 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a mail."""
+
+    message: MessageKey
+    person: Annotated[str, "the person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The threads rooted in one archive: what is answered and debated as one job."""
+
+    list_id: Annotated[str, "list of the archive"]
+    month: Annotated[str, "the archive"]
+    digest: Annotated[str, "digest of the places and authors of the threads"]
+    touched: Annotated[tuple[str, ...], "the archives that hold their mails, as list_id/month"]
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A mail in its thread with everything known of it so far."""
 

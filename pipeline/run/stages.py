@@ -1,0 +1,245 @@
+"""The jobs: each reads parts, makes the missing ones, and is small enough to travel.
+
+In: a job, which names an archive or a unit and the keys of its parts. Out: the rows it wrote, by
+stage. A job is pure but for the parts it reads and writes: it may run in any process, on any
+machine that sees the data directory, in any order, and twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline import parts
+from pipeline.records import (
+    Act,
+    Archive,
+    Attachment,
+    Author,
+    Block,
+    Debate,
+    Defect,
+    Link,
+    Mention,
+    Message,
+    Place,
+    Position,
+    Post,
+    Proposal,
+    Sentence,
+    Thread,
+)
+
+Row = TypeVar("Row", Block, Sentence, Act, Link)
+
+# The tables of each stage; the last one is written last, so where it stands the part is whole.
+PARSE = (Attachment, Defect, Message)
+QUOTE = (Block,)
+TAG = (Act, Sentence)
+ANSWER = (Link,)
+DEBATE = (Proposal, Position, Mention)
+
+Rows = dict[str, tuple[int, int]]  # stage -> rows in, rows out
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One archive, to be parsed, quoted and tagged."""
+
+    data: Path
+    archive: Archive
+    parse: str
+    quote: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debating:
+    """The threads rooted in one archive, to be answered and debated."""
+
+    data: Path
+    prefix: str
+    thread: str
+    parse: tuple[str, ...]
+    quote: tuple[str, ...]
+    tag: tuple[str, ...]
+    answer: str
+    debate: str
+
+
+def folder(data: Path) -> Path:
+    """Where the parts are."""
+    return data / "parts"
+
+
+def perform(job: Reading | Debating) -> Rows:
+    """Make what is missing of a job's parts; the rows in and out of each stage that ran."""
+    return read_archive(job) if isinstance(job, Reading) else debate_unit(job)
+
+
+def read_archive(job: Reading) -> Rows:
+    """Parse, quote and tag one archive."""
+    where = folder(job.data)
+    done: Rows = {}
+    if not parts.exists(where, "parse", job.parse, PARSE):
+        done["parse"] = _parse(where, job)
+    if not parts.exists(where, "quote", job.quote, QUOTE):
+        done["quote"] = _quote(where, job)
+    if not parts.exists(where, "tag", job.tag, TAG):
+        done["tag"] = _tag(where, job)
+    return done
+
+
+def _parse(where: Path, job: Reading) -> tuple[int, int]:
+    from pipeline.fetch import stored
+    from pipeline.mail import archive
+
+    parsed = archive.parsed(stored.content(job.data, job.archive), job.archive)
+    tables = {
+        Attachment: parsed.attachments,
+        Defect: parsed.defects,
+        Message: parsed.messages,
+    }
+    parts.write(where, "parse", job.parse, tables)
+    return 1, len(parsed.messages)
+
+
+def _quote(where: Path, job: Reading) -> tuple[int, int]:
+    from pipeline.mail import quote
+
+    messages = parts.read(where, "parse", [job.parse], Message)
+    blocks = [
+        block for message in messages for block in quote.blocks(message.message, message.body)
+    ]
+    parts.write(where, "quote", job.quote, {Block: blocks})
+    return len(messages), len(blocks)
+
+
+def _tag(where: Path, job: Reading) -> tuple[int, int]:
+    from pipeline.debate import tag
+
+    # A copy says nothing new: only the first of each mail is tagged.
+    messages = parts.read(where, "parse", [job.parse], Message, where="duplicate_of is null")
+    blocks = _by_message(parts.read(where, "quote", [job.quote], Block))
+    sentences, acts = tag.tagged(
+        [(message, blocks.get(message.message, ())) for message in messages]
+    )
+    parts.write(where, "tag", job.tag, {Act: acts, Sentence: sentences})
+    return len(messages), len(sentences)
+
+
+def debate_unit(job: Debating) -> Rows:
+    """Tie quotes to their sources, then find proposals, positions and mentions of ideas."""
+    where = folder(job.data)
+    debates = list(_debates(where, job))
+    done: Rows = {}
+    if not parts.exists(where, "answer", job.answer, ANSWER):
+        done["answer"] = _answer(where, job, debates)
+    if not parts.exists(where, "debate", job.debate, DEBATE):
+        done["debate"] = _debate(where, job, debates)
+    return done
+
+
+def _answer(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int, int]:
+    from pipeline.thread import answer
+
+    links = [link for debate in debates for link in answer.links(debate)]
+    parts.write(where, "answer", job.answer, {Link: links})
+    return sum(len(debate.posts) for debate in debates), len(links)
+
+
+def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int, int]:
+    from pipeline.debate import decide, ideas, propose, stance
+    from pipeline.resources import IDEAS
+
+    rules = ideas.ideas(IDEAS)
+    links = _by_message(parts.read(where, "answer", [job.answer], Link))
+    proposals: list[Proposal] = []
+    positions: list[Position] = []
+    mentions: list[Mention] = []
+    for debate in (_linked(debate, links) for debate in debates):
+        found = propose.proposals(debate)
+        stands = stance.positions(debate, found)
+        found = decide.decided(debate, found, stands)
+        proposals += found
+        positions += stands
+        mentions += ideas.mentions(debate, found, stands, rules)
+    tables = {Proposal: proposals, Position: positions, Mention: mentions}
+    parts.write(where, "debate", job.debate, tables)
+    return len(debates), len(proposals) + len(positions) + len(mentions)
+
+
+def _debates(where: Path, job: Debating) -> Iterable[Debate]:
+    """The threads of a unit with their posts, tagged but not yet linked."""
+    rooted = {"where": "starts_with(thread, $prefix)", "prefix": job.prefix}
+    threads = parts.read(where, "thread", [job.thread], Thread, **rooted)
+    places = parts.read(where, "thread", [job.thread], Place, **rooted)
+    wanted = {
+        "where": "message in (select unnest($keys))",
+        "keys": [place.message for place in places],
+    }
+    authors = parts.read(where, "thread", [job.thread], Author, **wanted)
+    messages = parts.read(where, "parse", job.parse, Message, **wanted)
+    return assembled(
+        threads,
+        places,
+        {author.message: author.person for author in authors},
+        {message.message: message for message in messages},
+        _by_message(parts.read(where, "quote", job.quote, Block, **wanted)),
+        _by_message(parts.read(where, "tag", job.tag, Sentence, **wanted)),
+        _by_message(parts.read(where, "tag", job.tag, Act, **wanted)),
+    )
+
+
+def assembled(
+    threads: Iterable[Thread],
+    places: Iterable[Place],
+    person_of: dict[str, str],
+    messages: dict[str, Message],
+    blocks: dict[str, tuple[Block, ...]],
+    sentences: dict[str, tuple[Sentence, ...]],
+    acts: dict[str, tuple[Act, ...]],
+) -> Iterable[Debate]:
+    """Threads as debates: their posts in reading order, with what is known of each."""
+    by_thread: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        by_thread[place.thread].append(place)
+    for thread in threads:
+        posts = tuple(
+            Post(
+                message=messages[place.message],
+                place=place,
+                person=person_of[place.message],
+                blocks=blocks.get(place.message, ()),
+                sentences=sentences.get(place.message, ()),
+                acts=acts.get(place.message, ()),
+            )
+            for place in sorted(by_thread[thread.thread], key=lambda place: place.position)
+        )
+        yield Debate(thread, posts)
+
+
+def _linked(debate: Debate, links: dict[str, tuple[Link, ...]]) -> Debate:
+    posts = tuple(
+        Post(
+            post.message,
+            post.place,
+            post.person,
+            post.blocks,
+            post.sentences,
+            post.acts,
+            links.get(post.message.message, ()),
+        )
+        for post in debate.posts
+    )
+    return Debate(debate.thread, posts)
+
+
+def _by_message(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.message].append(row)
+    return {message: tuple(group) for message, group in found.items()}
