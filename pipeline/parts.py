@@ -66,7 +66,7 @@ def read(
     where: str = "",
     **values: Any,
 ) -> list[Row]:
-    """The rows of one table of some parts, in the order of the parts; PartError where one is damaged.
+    """The rows of one table of some parts, in order; PartError where one is damaged.
 
     `of` names the table where `record` holds only some of its columns; `where` is a SQL condition
     with `$name` for each of `values`.
@@ -114,16 +114,14 @@ def _write_table(target: Path, record: type, rows: Iterable[object]) -> None:
     lines = f"{beside}.ndjson"
     try:
         with os.fdopen(handle, "wb"), open(lines, "wb") as out:
-            for row in rows:
-                out.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+            out.writelines(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
         _copy(record, lines, beside)
-        os.replace(beside, target)
+        Path(beside).replace(target)
     except duckdb.IOException as error:
         raise OSError(str(error).splitlines()[0]) from error
     finally:
         for leftover in (beside, lines):
-            if os.path.exists(leftover):
-                os.unlink(leftover)
+            Path(leftover).unlink(missing_ok=True)
 
 
 def _copy(record: type, lines: str, target: str) -> None:

@@ -93,7 +93,7 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of one mail of one kind and depth; the blocks of a mail joined in order are its body."""
+    """Lines of one mail of one kind and depth; joined in order the blocks of a mail are its body."""
 
     message: MessageKey
     number: Annotated[int, "place in the mail, counted from 0"]

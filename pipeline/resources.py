@@ -1,4 +1,4 @@
-"""Where the files that ship with hansard are: beside the package in a checkout, in it when installed."""
+"""Where the files that ship with hansard are: beside the package, or in it when installed."""
 
 from __future__ import annotations
 

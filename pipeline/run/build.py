@@ -1,0 +1,249 @@
+"""Lists that were fetched to one DuckDB file: plan, make what is missing, swap the file in.
+
+In: the data directory and the names of lists. Out: the database, and how many rows each stage took
+and gave. Work is spread by a map that the caller passes: `map` is this process, `pool.map` of a
+ProcessPoolExecutor this machine, `client.get_executor().map` of dask.distributed a cluster. A stop
+at any moment leaves whole parts, a whole database, and nothing else that counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pipeline import __version__, parts
+from pipeline.errors import UsageError
+from pipeline.fetch import stored
+from pipeline.records import (
+    Archive,
+    Author,
+    Copy,
+    Head,
+    Idea,
+    Identity,
+    Message,
+    Person,
+    Place,
+    Run,
+    Thread,
+    Unit,
+)
+from pipeline.resources import IDEAS, QUERIES, digest
+from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
+from pipeline.run.stages import (
+    ANSWER,
+    DEBATE,
+    PARSE,
+    QUOTE,
+    TAG,
+    Debating,
+    Reading,
+    Rows,
+    folder,
+    perform,
+)
+from pipeline.store import database
+
+Job = TypeVar("Job", Reading, Debating)
+
+
+class Map(Protocol):
+    """What spreads the work: `map`, a pool's or a cluster's."""
+
+    def __call__(self, function: Callable[[Job], Rows], jobs: Iterable[Job], /) -> Iterator[Rows]:
+        """The function's value for each job, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a build has come."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: rows in and out of each stage that ran; none where all was made already."""
+
+    database: Path
+    rows: dict[str, tuple[int, int]]
+    made: bool
+
+
+Report = Callable[[Step], None]
+
+
+def build(
+    data: Path,
+    lists: Sequence[str] = (),
+    *,
+    using: Map = map,
+    report: Report = lambda _: None,
+    command: str = "",
+) -> Built:
+    """Build the named lists, and keep those that the database holds already.
+
+    No name means every list that was fetched. UsageError where a list was not fetched, PartError
+    where the disk refuses.
+    """
+    target = data / "hansard.duckdb"
+    plan_ = plan(data, _fetched(data, lists, target))
+    rows: Counter[tuple[str, int]] = Counter()
+    _make(plan_.missing, "reading", using, report, rows)
+    if not plan_.threaded:
+        report(Step("threading", 0, 1))
+        _count(rows, {"thread": _thread(plan_)})
+        report(Step("threading", 1, 1))
+    units = parts.read(folder(data), "thread", [plan_.thread], Unit)
+    jobs = debating(plan_, units)
+    _make(missing(jobs), "debating", using, report, rows)
+    made = _store(plan_, jobs, target, command, report)
+    stages = dict.fromkeys(stage for stage, _ in rows)
+    return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made)
+
+
+def _fetched(data: Path, lists: Sequence[str], target: Path) -> list[Archive]:
+    """The archives to build, in the order of list and month."""
+    known = stored.lists(data)
+    for name in lists:
+        if name not in known:
+            raise UsageError(
+                f"no archive of {name} has been fetched into {data}",
+                hint=f"hansard fetch ADDRESS --list {name}"
+                + (f"; fetched so far: {', '.join(known)}" if known else ""),
+            )
+    wanted = set(lists or known) | (database.lists(target) & set(known))
+    if not wanted:
+        raise UsageError(
+            f"nothing has been fetched into {data} yet", hint="hansard fetch ADDRESS-OR-PATH"
+        )
+    return [archive for name in sorted(wanted) for archive in stored.recorded(data, name)]
+
+
+def _make(
+    jobs: Sequence[Job],
+    stage: str,
+    using: Map,
+    report: Report,
+    rows: Counter[tuple[str, int]],
+) -> None:
+    for done, made in enumerate(using(perform, jobs), start=1):
+        _count(rows, made)
+        report(Step(stage, done, len(jobs)))
+
+
+def _count(rows: Counter[tuple[str, int]], made: Rows) -> None:
+    for stage, (taken, given) in made.items():
+        rows[stage, 0] += taken
+        rows[stage, 1] += given
+
+
+def _thread(plan_: Plan) -> tuple[int, int]:
+    """The barrier: copies, persons, threads and units of all lists together."""
+    from pipeline.thread import copies, people, thread
+
+    where = folder(plan_.data)
+    names = [job.parse for job in plan_.readings]
+    heads = parts.read(where, "parse", names, Head, of=Message)
+    found = copies.copies(heads)
+    copied = {copy.message for copy in found}
+    kept = [head for head in heads if head.message not in copied and head.duplicate_of is None]
+    threads, places = thread.places(kept)
+    persons, identities = people.persons(kept)
+    person_of = {(each.name, each.address): each.person for each in identities}
+    authors = [Author(head.message, person_of[head.name, head.address]) for head in kept]
+    units = thread.units(threads, places, {author.message: author.person for author in authors})
+    tables: dict[type, Sequence[object]] = {
+        Copy: found,
+        Person: persons,
+        Identity: identities,
+        Author: authors,
+        Thread: sorted(threads, key=lambda each: each.thread),
+        Place: sorted(places, key=lambda each: (each.thread, each.position)),
+        Unit: units,
+    }
+    parts.write(where, "thread", plan_.thread, {record: tables[record] for record in THREAD})
+    return len(heads), len(threads)
+
+
+def _store(
+    plan_: Plan, jobs: Sequence[Debating], target: Path, command: str, report: Report
+) -> bool:
+    """Make the database where it is not made of just these parts; True where it was made."""
+    run = parts.key(
+        "store",
+        database.VERSION,
+        digest(QUERIES.glob("*.sql")),
+        [job.tag for job in plan_.readings],
+        [job.archive.fetched_at for job in plan_.readings],
+        plan_.thread,
+        [(job.answer, job.debate) for job in jobs],
+    )
+    if database.run(target) == run:
+        return False
+    report(Step("storing", 0, 1))
+    database.make(
+        target,
+        part_files(plan_, jobs),
+        archives=[job.archive for job in plan_.readings],
+        ideas=_ideas(),
+        runs=_runs(run, command),
+    )
+    report(Step("storing", 1, 1))
+    return True
+
+
+def part_files(plan_: Plan, jobs: Sequence[Debating]) -> dict[type, list[Path]]:
+    """Every file of every part, by the record it holds."""
+    where = folder(plan_.data)
+    named: list[tuple[str, Sequence[type], list[str]]] = [
+        ("parse", PARSE, [job.parse for job in plan_.readings]),
+        ("quote", QUOTE, [job.quote for job in plan_.readings]),
+        ("tag", TAG, [job.tag for job in plan_.readings]),
+        ("thread", THREAD, [plan_.thread]),
+        ("answer", ANSWER, [job.answer for job in jobs]),
+        ("debate", DEBATE, [job.debate for job in jobs]),
+    ]
+    return {
+        record: [parts.path(where, stage, name, record) for name in dict.fromkeys(names)]
+        for stage, records, names in named
+        for record in records
+    }
+
+
+def _ideas() -> list[Idea]:
+    from pipeline.debate import ideas
+
+    return [rules.idea for rules in ideas.ideas(IDEAS)]
+
+
+def _runs(run: str, command: str) -> list[Run]:
+    """One row a stage; the rows in and out are counted in the database itself."""
+    learnt = models()
+    row = Run(run, datetime.now(UTC).replace(tzinfo=None), __version__, command, "", 0, "", 0, 0)
+    return [
+        replace(row, stage=stage, stage_version=sum(versions), model=learnt.get(stage, ""))
+        for stage, versions in RULES.items()
+    ]
+
+
+def tidy(data: Path, lists: Sequence[str] = ()) -> tuple[int, int]:
+    """Delete the parts that no plan names; how many files and bytes that were."""
+    plan_ = plan(data, _fetched(data, lists, data / "hansard.duckdb"))
+    if not plan_.threaded:
+        raise UsageError("the lists are not built: there is nothing to tell old parts by",
+                         hint="hansard build")  # fmt: skip
+    units = parts.read(folder(data), "thread", [plan_.thread], Unit)
+    named = part_files(plan_, debating(plan_, units)).values()
+    wanted = {file for files in named for file in files}
+    old = [file for file in folder(data).rglob("*") if file.is_file() and file not in wanted]
+    size = sum(file.stat().st_size for file in old)
+    for file in old:
+        file.unlink()
+    return len(old), size

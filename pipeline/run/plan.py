@@ -1,0 +1,125 @@
+"""What there is to make: jobs for the parts that are missing, named by what they are made from.
+
+In: the record of what was fetched, and (past the barrier) the units that threading found. Out: keys
+and jobs. Nothing is read but small tables and nothing is written, so that planning a build of which
+everything is made already takes no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import parts
+from pipeline.debate import decide, ideas, model, propose, sentences, stance, tag, votes
+from pipeline.mail import archive as archives
+from pipeline.mail import quote
+from pipeline.records import Archive, Author, Copy, Identity, Person, Place, Thread, Unit
+from pipeline.resources import IDEAS, digest
+from pipeline.run.stages import ANSWER, DEBATE, PARSE, QUOTE, TAG, Debating, Reading, folder
+from pipeline.thread import answer, copies, people, thread
+
+THREAD = (Copy, Person, Identity, Author, Thread, Place, Unit)
+
+# What each stage's output depends on besides its inputs: the rules of these modules.
+RULES: dict[str, tuple[int, ...]] = {
+    "parse": (archives.VERSION,),
+    "quote": (quote.VERSION,),
+    "tag": (sentences.VERSION, tag.VERSION),
+    "thread": (copies.VERSION, thread.VERSION, people.VERSION),
+    "answer": (answer.VERSION,),
+    "debate": (propose.VERSION, stance.VERSION, decide.VERSION, ideas.VERSION, votes.VERSION),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every part of a build, made or not."""
+
+    data: Path
+    readings: tuple[Reading, ...]
+    thread: str
+
+    @property
+    def missing(self) -> list[Reading]:
+        """The archives of which some part is not made, longest first."""
+        where = folder(self.data)
+        jobs = [
+            job
+            for job in self.readings
+            if not (
+                parts.exists(where, "parse", job.parse, PARSE)
+                and parts.exists(where, "quote", job.quote, QUOTE)
+                and parts.exists(where, "tag", job.tag, TAG)
+            )
+        ]
+        return sorted(jobs, key=lambda job: (-job.archive.bytes, job.archive.path))
+
+    @property
+    def threaded(self) -> bool:
+        """True where the lists are threaded already."""
+        return parts.exists(folder(self.data), "thread", self.thread, THREAD)
+
+
+def models() -> dict[str, str]:
+    """The digest of what each stage has learnt or was told."""
+    return {
+        "tag": parts.key(model.digest("acts"), model.digest("mood")),
+        "debate": parts.key(model.digest("positions"), digest(IDEAS.glob("*.toml"))),
+    }
+
+
+def plan(data: Path, fetched: Sequence[Archive]) -> Plan:
+    """The parts of the archives that were fetched, and of their threading."""
+    learnt = models()["tag"]
+    readings = tuple(_reading(data, archive, learnt) for archive in fetched)
+    name = parts.key("thread", RULES["thread"], [job.parse for job in readings])
+    return Plan(data, readings, name)
+
+
+def _reading(data: Path, archive: Archive, learnt: str) -> Reading:
+    parse = parts.key(
+        "parse",
+        RULES["parse"],
+        (archive.list_id, archive.month, archive.kind),
+        (archive.sha256, archive.index_sha256, archive.index_url),
+    )
+    quoted = parts.key("quote", RULES["quote"], parse)
+    return Reading(data, archive, parse, quoted, parts.key("tag", RULES["tag"], learnt, quoted))
+
+
+def debating(plan: Plan, units: Sequence[Unit]) -> list[Debating]:
+    """The jobs past the barrier: one for each archive in which threads are rooted."""
+    learnt = models()["debate"]
+    by_archive = {f"{job.archive.list_id}/{job.archive.month}": job for job in plan.readings}
+    return [_debating(plan, unit, by_archive, learnt) for unit in units]
+
+
+def _debating(plan: Plan, unit: Unit, by_archive: dict[str, Reading], learnt: str) -> Debating:
+    touched = [by_archive[name] for name in unit.touched]
+    answered = parts.key("answer", RULES["answer"], unit.digest, [job.quote for job in touched])
+    debated = parts.key("debate", RULES["debate"], learnt, answered, [job.tag for job in touched])
+    return Debating(
+        data=plan.data,
+        prefix=f"{unit.list_id}/{unit.month}/",
+        thread=plan.thread,
+        parse=tuple(job.parse for job in touched),
+        quote=tuple(job.quote for job in touched),
+        tag=tuple(job.tag for job in touched),
+        answer=answered,
+        debate=debated,
+    )
+
+
+def missing(jobs: Sequence[Debating]) -> list[Debating]:
+    """The units of which some part is not made, those that touch most archives first."""
+    unmade = [
+        job
+        for job in jobs
+        if not (
+            parts.exists(folder(job.data), "answer", job.answer, ANSWER)
+            and parts.exists(folder(job.data), "debate", job.debate, DEBATE)
+        )
+    ]
+    return sorted(unmade, key=lambda job: -len(job.parse))
