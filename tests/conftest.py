@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real archives and coded threads beside the checkout; skips where it is absent."""
+    """The real archives and coded threads beside the checkout; skips where they are absent."""
     folder = ROOT.parent / "shared"
     if not (folder / "corpora").is_dir():
         pytest.skip("the real archives (../shared) are not on this machine")
