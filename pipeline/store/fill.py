@@ -1,0 +1,166 @@
+"""The rows of all parts into the tables, by SQL alone.
+
+In: a connection with the empty tables, and for each record the Parquet files that hold its rows.
+Out: the tables filled, with what only the whole can tell: copies across archives, the person of
+each mail, persons in a thread, the counts of each archive, the rows in and out of each stage.
+PartError where the counts do not add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import PartError
+from pipeline.records import TABLES, Archive, Author, Copy, Message, Run, Thread, columns, table
+from pipeline.store.schema import quoted, statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+Files = Mapping[type, Sequence[Path]]
+
+# Counted over other tables, so filled after them.
+LAST: tuple[type, ...] = (Archive, Thread, Run)
+
+# A table whose rows are more than those of its parts; `part_x` are the rows in the parts of x.
+# The joined side is small, and the rows keep the order of the left side.
+FILLINGS: dict[type, str] = {
+    Message: """
+        select
+            m.* replace (
+                coalesce(c.duplicate_of, further.duplicate_of, m.duplicate_of) as duplicate_of
+            ),
+            coalesce(a.person, original.person, i.person) as person
+        from part_message as m
+        left join part_copy as c on c.message = m.message
+        -- a copy within its archive of a mail that is itself a copy of one elsewhere
+        left join part_copy as further on further.message = m.duplicate_of
+        left join part_author as a on a.message = m.message
+        left join part_author as original on original.message =
+            coalesce(c.duplicate_of, further.duplicate_of, m.duplicate_of)
+        left join part_identity as i on i.address = m.address and i.name = m.name
+    """,
+    Archive: """
+        with mails as (
+            select
+                list_id,
+                month,
+                count(*) filter (duplicate_of is null) as kept,
+                count(*) filter (duplicate_of is not null) as duplicates
+            from message
+            group by all
+        ),
+        lost as (
+            select list_id, month, count(distinct byte_offset) as defects
+            from defect
+            where message is null
+            group by all
+        )
+        select
+            a.*,
+            coalesce(kept, 0) as kept,
+            coalesce(duplicates, 0) as duplicates,
+            coalesce(defects, 0) as defects,
+            coalesce(kept, 0) + coalesce(duplicates, 0) + coalesce(defects, 0) as messages
+        from part_archive as a
+        left join mails on mails.list_id = a.list_id and mails.month = a.month
+        left join lost on lost.list_id = a.list_id and lost.month = a.month
+    """,
+    Thread: """
+        with writers as (
+            select place.thread, count(distinct message.person) as persons
+            from place
+            join message using (message)
+            group by all
+        )
+        select t.* replace (coalesce(writers.persons, 0) as persons)
+        from part_thread as t
+        left join writers on writers.thread = t.thread
+    """,
+    Run: """
+        with counted as (
+            select 'parse' as stage, (select count(*) from archive) as taken,
+                (select count(*) from message) as given
+            union all
+            select 'quote', (select count(*) from message), (select count(*) from block)
+            union all
+            select 'tag', (select count(*) from message where duplicate_of is null),
+                (select count(*) from sentence)
+            union all
+            select 'thread', (select count(*) from message), (select count(*) from thread)
+            union all
+            select 'answer', (select count(*) from place), (select count(*) from link)
+            union all
+            select 'debate', (select count(*) from thread),
+                (select count(*) from proposal) + (select count(*) from position)
+                + (select count(*) from mention)
+        )
+        select r.* replace (
+            coalesce(counted.taken, r.inputs) as inputs,
+            coalesce(counted.given, r.outputs) as outputs
+        )
+        from part_run as r
+        left join counted on counted.stage = r.stage
+    """,
+}
+
+# What must hold of a whole database: each query yields the mails or archives of which it does not.
+RULES: dict[str, str] = {
+    "is counted twice": "select message from message group by all having count(*) > 1",
+    "belongs to no archive that was fetched": """
+        select message from message anti join archive using (list_id, month)
+    """,
+    "is a copy of a mail that is not there, or of a copy": """
+        select message from message
+        where duplicate_of is not null and duplicate_of not in (
+            select message from message where duplicate_of is null
+        )
+    """,
+    "has counts that do not add up": """
+        select list_id || '/' || month from archive
+        where messages is distinct from kept + duplicates + defects
+    """,
+    "is an archive named twice": """
+        select list_id || '/' || month from archive group by list_id, month having count(*) > 1
+    """,
+    "is a copy and yet has a place in a thread": """
+        select message from place semi join (
+            select message from message where duplicate_of is not null
+        ) using (message)
+    """,
+}
+
+
+def fill(connection: duckdb.DuckDBPyConnection, files: Files) -> None:
+    """Make every table, fill it from the files, and check the whole."""
+    for record in (*TABLES, Copy, Author):
+        connection.execute(f"create temp view part_{table(record)} as {_rows(record, files)}")
+    for record in TABLES:
+        for statement in statements(record):
+            connection.execute(statement)
+    for record in sorted(TABLES, key=lambda each: each in LAST):
+        rows = FILLINGS.get(record, f"select * from part_{table(record)}")
+        connection.execute(f"insert into {table(record)} by name {rows}")
+    _check(connection)
+
+
+def _rows(record: type, files: Files) -> str:
+    listed = ", ".join(quoted(str(file)) for file in files.get(record, ()))
+    if listed:
+        names = ", ".join(columns(record))
+        return f"select {names} from read_parquet([{listed}], union_by_name := true)"
+    nulls = (f"null::{kind} as {name}" for name, kind in columns(record).items())
+    return f"select {', '.join(nulls)} where false"
+
+
+def _check(connection: duckdb.DuckDBPyConnection) -> None:
+    for complaint, query in RULES.items():
+        found = connection.execute(f"{query} limit 1").fetchone()
+        if found is not None:
+            raise PartError(
+                f"{found[0]} {complaint}, so the database was not made",
+                hint="delete the folder `parts` in the data directory and build again; "
+                "if it happens again, it is a fault in hansard: please report it",
+            )

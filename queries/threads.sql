@@ -1,0 +1,37 @@
+-- Threads, the latest first: how long, how many wrote, what was proposed.
+--
+-- parameters:
+--     list_id list = null    only threads that began on this list
+--     since time = null      only threads that began then or later
+--     until time = null      only threads that began then or earlier
+--     subject text = null    only threads with these words in the subject
+-- columns:
+--     thread       the thread: the key of its first mail
+--     subject      subject of its first mail
+--     list_id      list of its first mail
+--     started_at   when its first mail was sent, UTC
+--     ended_at     when its last mail was sent, UTC
+--     messages     mails in it, copies not counted
+--     persons      persons who wrote in it
+--     ghosts       mails referred to but not in the archive
+--     proposals    proposals made in it
+--     person       who began it
+--     message      its first mail
+--     url          public page of that mail
+-- example: hansard query threads list_id=demo since=2014-09
+create macro threads(list_id := null, since := null, until := null, subject := null) as table
+with proposed as (
+    select p.thread, count(*) as proposals
+    from proposal as p
+    group by p.thread
+)
+select
+    t.thread, t.subject, t.list_id, t.started_at, t.ended_at, t.messages, t.persons, t.ghosts,
+    coalesce(proposed.proposals, 0) as proposals, m.person, m.message, m.url
+from thread as t
+left join message as m on m.message = t.thread
+left join proposed on proposed.thread = t.thread
+where (list_id is null or t.list_id = list_id)
+    and within(t.started_at, since, until)
+    and (subject is null or contains(lower(t.subject), lower(subject)))
+order by t.started_at desc nulls last, t.thread;
