@@ -14,7 +14,7 @@
 --     sent_at      when the mail was sent, UTC
 --     message      the mail, null where none could be made of the bytes
 --     url          public page of the mail
--- example: hansard query defects code=no-date
+-- example: hansard query defects code=bad-date
 create macro defects(list_id := null, code := null, since := null, until := null) as table
 select
     d.code, d.detail, d.list_id, d.month, d.byte_offset, m.sent_at, d.message, m.url

@@ -104,8 +104,9 @@ def _make(scratch: Path, files: Files, folder: Path) -> None:
         # With these off, the rows of a join come in the order of its left side, at any size.
         connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
         fill.fill(connection, files)
-        search.build(connection)
+        search.declare(connection)
         queries.load(connection, folder)
+        search.build(connection)
         connection.execute("use memory; detach made")
 
 

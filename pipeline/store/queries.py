@@ -186,25 +186,28 @@ def values(name: str, given: Sequence[str], folder: Path = QUERIES) -> dict[str,
 
 def value(asked: Query, key: str, text: str) -> Value:
     """One value of one parameter; UsageError where the parameter is unknown or the value unfit."""
-    parameter = next((each for each in asked.parameters if each.name == key), None)
-    if parameter is None:
-        raise _unknown(asked, key)
-    if parameter.kind not in KINDS:
-        words = parameter.kind.split("|")
+    kind = parameter(asked, key).kind
+    if kind not in KINDS:
+        words = kind.split("|")
         if text not in words:
-            raise UsageError(f"{key} may be {', '.join(words)}, not {text}", hint=asked.example)
+            raise UsageError(f"{key} may be {', '.join(words)}, not {text!r}", hint=asked.example)
         return text
-    pattern, said = KINDS[parameter.kind]
+    pattern, said = KINDS[kind]
     if not re.fullmatch(pattern, text, re.DOTALL):
         raise UsageError(f"{key} is {said}, not {text!r}", hint=asked.example)
-    return int(text) if parameter.kind == "number" else text
+    return int(text) if kind == "number" else text
 
 
-def _unknown(asked: Query, key: str) -> UsageError:
-    names = [each.name for each in asked.parameters]
-    near = nearest(key, names)
-    hint = f"{near}=…" if near else f"it has {', '.join(names)}" if names else asked.example
-    return UsageError(f"{asked.name} has no parameter {key}", hint=hint)
+def parameter(asked: Query, key: str) -> Parameter:
+    """The query's parameter of that name; UsageError that tells the nearest where there is none."""
+    found = {each.name: each for each in asked.parameters}
+    if key not in found:
+        near = nearest(key, found)
+        others = f"it has {', '.join(found)}" if found else asked.example
+        raise UsageError(
+            f"{asked.name} has no parameter {key}", hint=f"{near}=…" if near else others
+        )
+    return found[key]
 
 
 def complete(asked: Query, given: Mapping[str, Value]) -> None:

@@ -1,0 +1,46 @@
+-- One thread in reading order: every mail, whom it answers, and its author's own words.
+--
+-- parameters:
+--     thread thread    any of its mails: the key or the Message-ID
+-- columns:
+--     position     place in the reading order, counted from 0
+--     depth        steps from the first mail
+--     name         who wrote it
+--     sent_at      when, UTC
+--     own_words    what the author of the mail typed
+--     answers      name of the author of the mail that it answers
+--     subject      subject of the mail
+--     how          how its place is known
+--     confidence   how sure that is, 0 to 1
+--     person       who wrote it
+--     parent       the mail that it answers
+--     thread       the thread
+--     message      the mail
+--     url          public page of the mail
+-- example: hansard query thread thread=demo/2014-09/0003
+create macro thread(thread) as table
+with places as (
+    select p.*
+    from place as p
+    where p.thread = thread_of(thread)
+),
+own as (
+    select
+        b.message,
+        string_agg(substring(m.body, b.start_char + 1, b.end_char - b.start_char), '\n'
+            order by b.number) as own_words
+    from block as b
+    join places on places.message = b.message
+    join message as m on m.message = b.message
+    where b.kind = 'own'
+    group by b.message
+)
+select
+    p.position, p.depth, m.name, m.sent_at, trim(own.own_words) as own_words,
+    parent.name as answers, m.subject, p.how, p.confidence, m.person, p.parent,
+    p.thread, p.message, m.url
+from places as p
+join message as m on m.message = p.message
+left join own on own.message = p.message
+left join message as parent on parent.message = p.parent
+order by p.position;
