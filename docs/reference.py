@@ -48,9 +48,9 @@ def reference() -> Iterator[str]:
     """The lines of the reference of queries."""
     yield from ("# Queries", "", WRITTEN, "")
     yield "Each is a table macro in the database: `hansard query trend idea=splitting` in the shell"
-    yield "is `from trend('splitting')` in SQL, in the DuckDB shell, R or a notebook. A parameter that"
-    yield "may be left out is named: `from threads(list_id := 'demo')`. `hansard query` lists them all,"
-    yield "`hansard query NAME --explain` shows the help of one."
+    yield "is `from trend('splitting')` in SQL, in the DuckDB shell, R or a notebook. A parameter"
+    yield "that may be left out is named: `from threads(list_id := 'demo')`. `hansard query` lists"
+    yield "them all, `hansard query NAME --explain` shows the help of one."
     found = queries.queries().values()
     for query in found:
         if query.is_table:

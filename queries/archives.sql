@@ -14,7 +14,7 @@
 --     bytes        size as served
 --     fetched_at   when it was fetched, UTC
 --     source       where it came from
---     message      the first mail in it
+--     message      the first mail in it that is not a copy
 --     url          public page of that mail
 -- example: hansard query archives list_id=demo
 create macro archives(list_id := null) as table
@@ -22,6 +22,7 @@ with firsts as (
     select m.list_id, m.month, min_by(m.message, m.number) as message,
         min_by(m.url, m.number) as url
     from message as m
+    where m.duplicate_of is null
     group by m.list_id, m.month
 ),
 remarks as (

@@ -27,7 +27,7 @@ with places as (
 own as (
     select
         b.message,
-        string_agg(substring(m.body, b.start_char + 1, b.end_char - b.start_char), '\n'
+        string_agg(substring(m.body, b.start_char + 1, b.end_char - b.start_char), chr(10)
             order by b.number) as own_words
     from block as b
     join places on places.message = b.message
@@ -36,7 +36,7 @@ own as (
     group by b.message
 )
 select
-    p.position, p.depth, m.name, m.sent_at, trim(own.own_words) as own_words,
+    p.position, p.depth, m.name, m.sent_at, trim(own.own_words, E' \t\n') as own_words,
     parent.name as answers, m.subject, p.how, p.confidence, m.person, p.parent,
     p.thread, p.message, m.url
 from places as p

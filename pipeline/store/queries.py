@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,7 @@ def queries(folder: Path = QUERIES) -> dict[str, Query]:
 def query(file: Path) -> Query:
     """The query in a file."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    header = [line[2:] for line in lines if line.startswith("--")]
+    header = [line[2:] for line in takewhile(lambda line: line.startswith("--"), lines)]
     text, sections = _sections(header)
     return Query(
         name=file.stem,
@@ -99,7 +100,7 @@ def query(file: Path) -> Query:
         parameters=tuple(_parameters(sections["parameters"])),
         columns=tuple(_columns(sections["columns"])),
         example=" ".join(sections["example"]),
-        sql="\n".join(line for line in lines if not line.startswith("--")).strip(),
+        sql="\n".join(lines[len(header) :]).strip(),
     )
 
 

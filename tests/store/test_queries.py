@@ -1,0 +1,404 @@
+"""What every query answers on the little debate, and that every query has its help."""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.resources import QUERIES
+from pipeline.store import answer, queries
+
+ROOT = "birds/2031-03/0000"
+PROPOSAL = f"{ROOT}/p1"
+BO, CY, DEE = "birds/2031-03/0001", "birds/2031-04/0000", "birds/2031-04/0001"
+
+Ask = Callable[..., list[dict[str, object]]]
+
+# What a query must be given, on the little debate.
+NEEDED: dict[str, dict[str, str]] = {
+    "answers": {"thread": ROOT},
+    "mentions": {"idea": "splitting"},
+    "person": {"person": "Cy Lark"},
+    "proposal": {"proposal": PROPOSAL},
+    "search": {"words": "drivers"},
+    "thread": {"thread": ROOT},
+    "trend": {"idea": "splitting"},
+}
+TABLES = [name for name, query in queries.queries().items() if query.is_table]
+
+
+def picked(rows: list[dict[str, object]], *columns: str) -> list[tuple[object, ...]]:
+    return [tuple(row[column] for column in columns) for row in rows]
+
+
+def test_threads_are_listed_latest_first_with_undated_ones_last(ask: Ask) -> None:
+    """A thread without a date is not lost."""
+    rows = ask("threads")
+    assert picked(rows, "thread", "persons", "messages", "proposals", "person") == [
+        (ROOT, 4, 6, 1, "ada@nest.example"),
+        ("cats/2031-04/0001", 1, 1, 0, "eve@nest.example"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ({"list_id": "cats"}, 1),
+        ({"since": "2031-03"}, 1),
+        ({"since": "2031-03-01", "until": "2031-03-01"}, 1),
+        ({"since": "2031-03-02"}, 0),
+        ({"until": "2030"}, 0),
+        ({"until": "2031"}, 1),
+        ({"subject": "NEST"}, 1),
+        ({"subject": "%"}, 0),
+    ],
+)
+def test_threads_are_chosen_by_list_time_and_subject(
+    ask: Ask, values: dict[str, str], count: int
+) -> None:
+    """Both ends of a span of time are included, at the precision in which they are given."""
+    assert len(ask("threads", **values)) == count
+
+
+@pytest.mark.parametrize(
+    "mail", [ROOT, CY, "birds/2031-03/0003", "<birds.2031-04.0000@nest>", "birds.2031-04.0000@nest"]
+)
+def test_a_thread_is_found_by_any_of_its_mails(ask: Ask, mail: str) -> None:
+    """Key, Message-ID or a copy lead to the same thread, in reading order, copies left out."""
+    rows = ask("thread", thread=mail)
+    assert picked(rows, "message", "depth", "answers") == [
+        (ROOT, 0, None),
+        (BO, 1, "Ada Finch"),
+        (CY, 2, "Bo Wren"),
+        ("birds/2031-03/0002", 1, "Ada Finch"),
+        (DEE, 1, "Ada Finch"),
+        ("birds/2031-04/0002", 1, "Ada Finch"),
+    ]
+    assert rows[1]["own_words"] == "-1, the interfaces are not stable,\nsee PEP-463."
+
+
+def test_proposals_say_who_stands_where_at_the_end(ask: Ask) -> None:
+    """A changed mind counts once, on its last side."""
+    (row,) = ask("proposals")
+    assert (row["support"], row["oppose"], row["conditional"], row["neutral"]) == (1, 2, 1, 0)
+    assert (row["name"], row["title"]) == ("Ada Finch", "moving the nest drivers out")
+    assert row["words"] == "I propose to move the nest drivers out of the core."
+    assert (row["outcome"], row["outcome_words"]) == ("withdrawn", "I withdraw it.")
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ({"outcome": "accepted"}, 0),
+        ({"outcome": "withdrawn", "kind": "main", "person": "Ada Finch"}, 1),
+        ({"person": "bo@nest.example"}, 0),
+        ({"thread": CY}, 1),
+        ({"list_id": "cats"}, 0),
+        ({"since": "2031-04"}, 0),
+    ],
+)
+def test_proposals_are_chosen_by_each_parameter(
+    ask: Ask, values: dict[str, str], count: int
+) -> None:
+    """Every parameter binds."""
+    assert len(ask("proposals", **values)) == count
+
+
+def test_positions_are_last_ones_unless_every_one_is_asked_for(ask: Ask) -> None:
+    """The position that was changed is kept, and shown on demand."""
+    last = ask("positions", person="Cy Lark")
+    assert picked(last, "stance", "message") == [("oppose", CY)]
+    every = ask("positions", person="Cy Lark", which="every")
+    assert picked(every, "stance", "superseded_by") == [("support", CY), ("oppose", None)]
+
+
+def test_a_position_shows_its_words_on_one_line(ask: Ask) -> None:
+    """The span is cut by characters and its white space folded."""
+    (row,) = ask("positions", person="Bo Wren")
+    assert row["words"] == "-1, the interfaces are not stable, see PEP-463"
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ({"stance": "oppose"}, 2),
+        ({"strength": "argument"}, 2),
+        ({"proposal": PROPOSAL}, 4),
+        ({"thread": ROOT}, 4),
+        ({"until": "2031-03"}, 2),
+        ({"list_id": "cats"}, 0),
+    ],
+)
+def test_positions_are_chosen_by_each_parameter(
+    ask: Ask, values: dict[str, str], count: int
+) -> None:
+    """Every parameter binds."""
+    assert len(ask("positions", **values)) == count
+
+
+def test_a_proposal_shows_pro_con_and_outcome_in_their_words(ask: Ask) -> None:
+    """One proposal reads from its statement through both sides to what came of it."""
+    rows = ask("proposal", proposal=PROPOSAL)
+    assert picked(rows, "side", "name", "words") == [
+        ("proposal", "Ada Finch", "I propose to move the nest drivers out of the core."),
+        ("pro", "Ada Finch", "I propose to move the nest drivers out of the core."),
+        ("con", "Bo Wren", "-1, the interfaces are not stable, see PEP-463"),
+        ("con", "Cy Lark", "Bo is right, I change my vote to -1."),
+        ("conditional", "Dee Swift", "I would support splitting if the tests move too."),
+        ("before", "Cy Lark", "+1 from me."),
+        ("outcome", "Ada Finch", "I withdraw it."),
+    ]
+
+
+def test_a_person_has_a_history(ask: Ask) -> None:
+    """Positions over time, with the one that was changed."""
+    rows = ask("person", person="cy@nest.example")
+    assert picked(rows, "stance", "changed", "words") == [
+        ("support", True, "+1 from me."),
+        ("oppose", False, "Bo is right, I change my vote to -1."),
+    ]
+
+
+def test_people_are_counted_without_copies(ask: Ask) -> None:
+    """A mail that is stored twice was written once; addresses of a person stand together."""
+    rows = ask("people")
+    assert picked(rows, "name", "messages", "threads", "proposals", "positions") == [
+        ("Ada Finch", 2, 1, 1, 1),
+        ("Cy Lark", 2, 1, 0, 1),
+        ("Bo Wren", 1, 1, 0, 1),
+        ("Dee Swift", 1, 1, 0, 1),
+        ("Ève Müller", 1, 1, 0, 0),
+    ]
+    assert rows[0]["addresses"] == ["ada@home.example", "ada@nest.example"]
+    assert picked(ask("people", since="2031-04"), "name", "messages") == [
+        ("Ada Finch", 1),
+        ("Cy Lark", 1),
+        ("Dee Swift", 1),
+    ]
+
+
+def test_replies_are_a_network(ask: Ask) -> None:
+    """Who answers whom, how often, the latest mail as evidence."""
+    rows = ask("replies", sure=50)
+    assert picked(rows, "name", "answers", "messages", "message") == [
+        ("Bo Wren", "Ada Finch", 1, BO),
+        ("Cy Lark", "Ada Finch", 1, "birds/2031-03/0002"),
+        ("Cy Lark", "Bo Wren", 1, CY),
+        ("Dee Swift", "Ada Finch", 1, DEE),
+    ]
+    assert len(ask("replies")) == 5  # Ada's answer to herself is placed by subject only
+
+
+def test_quotes_lead_to_whom_they_quote(ask: Ask) -> None:
+    """Bo quotes Ada, in either direction of asking."""
+    expected = [("Bo Wren", "Ada Finch", 1, BO)]
+    for values in ({}, {"person": "Bo Wren"}, {"source": "Ada Finch"}):
+        assert picked(ask("quoted", **values), "name", "quotes", "passages", "message") == expected
+    assert ask("quoted", source="Bo Wren") == []
+
+
+def test_answers_stand_beside_what_they_answer(ask: Ask) -> None:
+    """A passage of a reply is tied to the passage that it answers."""
+    (row,) = ask("answers", thread=ROOT)
+    assert row["words"] == "-1, the interfaces are not stable, see PEP-463."
+    assert row["answered_words"] == "I propose to move the nest drivers out of the core."
+
+
+def test_response_times_are_hours_to_answers_of_others(ask: Ask) -> None:
+    """Six hours and two days in March; an answer to oneself is none."""
+    rows = ask("response_times")
+    assert picked(rows, "month", "replies", "median_hours", "backwards") == [
+        ("2031-03", 2, 27.0, 0),
+        ("2031-04", 2, 780.0, 0),
+    ]
+
+
+def test_debates_are_ranked_by_the_smaller_camp(ask: Ask) -> None:
+    """The thread with its most disputed proposal."""
+    (row,) = ask("debates")
+    assert (row["thread"], row["support"], row["oppose"]) == (ROOT, 1, 2)
+    assert (row["proposals"], row["persons"], row["outcome"]) == (1, 4, "withdrawn")
+
+
+def test_mentions_show_the_sentence_and_the_term(ask: Ask) -> None:
+    """A mention leads to its sentence."""
+    rows = ask("mentions", idea="splitting", direction="for")
+    assert picked(rows, "words", "term") == [
+        ("I propose to move the nest drivers out of the core.", "move"),
+        ("+1 from me.", "+1"),
+    ]
+
+
+def test_ideas_are_listed_even_where_nobody_speaks_of_them(ask: Ask) -> None:
+    """Zero is an answer."""
+    rows = ask("ideas")
+    assert picked(rows, "idea", "mentions", "messages", "persons", "message") == [
+        ("renaming", 0, 0, 0, None),
+        ("splitting", 6, 5, 4, ROOT),
+    ]
+
+
+def test_archives_account_for_every_mail(ask: Ask) -> None:
+    """Mails in are those kept, the copies and the defects."""
+    rows = ask("archives")
+    assert picked(rows, "list_id", "month", "messages", "kept", "duplicates", "defects") == [
+        ("birds", "2031-03", 5, 3, 1, 1),
+        ("birds", "2031-04", 3, 3, 0, 0),
+        ("cats", "2031-04", 2, 1, 1, 0),
+    ]
+
+
+def test_defects_are_listed_with_their_place(ask: Ask) -> None:
+    """Also those of which no mail could be made."""
+    assert picked(ask("defects"), "code", "message") == [
+        ("preamble", None),
+        ("no-date", "cats/2031-04/0001"),
+    ]
+    assert picked(ask("defects", code="no-date"), "list_id") == [("cats",)]
+
+
+def test_a_trend_gives_each_person_one_weight_a_month(ask: Ask) -> None:
+    """Bo's two sentences weigh as much as Ada's one; two persons have no interval."""
+    march, april = ask("trend", idea="splitting")
+    assert (march["month"], march["mean"], march["persons"], march["mentions"]) == (
+        "2031-03", 0.5, 3, 4,
+    )  # fmt: skip
+    assert march["messages"] == 3
+    assert -1 <= march["low"] < 0.5 < march["high"] <= 1
+    assert march["share_for"] == pytest.approx(2 / 3, abs=1e-4)
+    assert (march["share_low"], march["share_high"]) == (0.2077, 0.9385)
+    assert (april["mean"], april["persons"], april["low"], april["unclear"]) == (-1, 1, None, 1)
+    assert april["message"] == CY
+
+
+def test_the_interval_is_a_bootstrap_that_draws_on_no_chance(ask: Ask) -> None:
+    """The same numbers come out of the same resamples, drawn here by other means."""
+    sample = [1.0, -0.5, 1.0, -1.0, 1.0]  # Ada, Bo, Cy, and one at each end
+    means = []
+    for resample in range(1000):
+        draws = [hashlib.md5(f"{resample} {draw}".encode()).digest() for draw in range(5)]
+        chances = [int.from_bytes(digest[8:], "little") / 2**64 for digest in draws]
+        means.append(sum(sample[int(chance * 5)] for chance in chances) / 5)
+    low, *_, high = statistics.quantiles(means, n=40, method="inclusive")
+    march, _ = ask("trend", idea="splitting")
+    assert (march["low"], march["high"]) == (pytest.approx(low, abs=1e-4), pytest.approx(high))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_leads_back_to_mail(ask: Ask, name: str) -> None:
+    """Each query has the columns message and url, and they name a mail that is not a copy."""
+    rows = ask(name, **NEEDED.get(name, {}))
+    if name == "stands":
+        return  # a step of other queries, a row of which rests on positions
+    assert rows
+    for row in rows:
+        assert row["message"] not in {"birds/2031-03/0003", "cats/2031-04/0000"}
+        if row["message"] is not None:
+            assert row["url"] == f"https://lists.example/{row['message']}.html"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_query_has_its_help(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """A sentence, an example, and exactly the parameters and columns that the macro has."""
+    query = queries.named(name)
+    assert query.sentence.endswith((".", "person and proposal."))
+    found = answer.query(connection, name, NEEDED.get(name, {}))
+    assert [column for column, _ in query.columns] == list(found.columns)
+    known = connection.execute(
+        "select parameters, comment from duckdb_functions() "
+        "where function_name = $name and function_type = 'table_macro'",
+        {"name": name},
+    ).fetchone()
+    assert known == ([each.name for each in query.parameters], query.sentence)
+    assert name in queries.help_text()
+    help_text = queries.help_text(name)
+    for word in (query.sentence, query.example, *(each.sentence for each in query.parameters)):
+        assert word in help_text
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_example_is_a_command_that_could_run(name: str) -> None:
+    """The parameters of an example exist and their values are of their kind."""
+    import shlex
+
+    query = queries.named(name)
+    words = shlex.split(query.example)
+    if words[1] == "query":
+        assert words[2] == name
+        queries.values(name, words[3:])
+    else:
+        assert words[1] == "sql"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_stated_defaults_are_those_of_the_macro(name: str) -> None:
+    """The header and the statement agree."""
+    query = queries.named(name)
+    for parameter in query.parameters:
+        if parameter.default is not None:
+            assert f"{parameter.name} := {parameter.default}" in query.sql
+
+
+def test_the_reference_pages_are_fresh() -> None:
+    """The pages in docs are what the records and queries say now."""
+    script = QUERIES.parent / "docs" / "reference.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("file", sorted(QUERIES.glob("*.sql")), ids=lambda file: file.stem)
+def test_every_file_is_in_the_reference(file: Path) -> None:
+    """Queries have a section, functions a row."""
+    text = (QUERIES.parent / "docs" / "queries.md").read_text(encoding="utf-8")
+    assert f"\n## {file.stem}\n" in text or f"| `{file.stem}(" in text
+    assert f"create macro {file.stem}(" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "sentence", "hint"),
+    [
+        ("trends", [], "there is no query trends", "hansard query trend"),
+        ("xyzzy", [], "there is no query xyzzy", "hansard query, which lists them all"),
+        ("within", [], "there is no query within", ""),
+        ("threads", ["list=birds"], "threads has no parameter list", "list_id=…"),
+        ("threads", ["birds"], "birds is not key=value", "hansard query threads"),
+        ("threads", ["since=March"], "since is a year, month or day", "hansard query threads"),
+        ("threads", ["list_id=a", "list_id=b"], "list_id is given twice", ""),
+        ("trend", [], "trend needs idea=…", "hansard query trend idea=splitting"),
+        ("positions", ["stance=suport"], "stance may be support, oppose,", ""),
+        ("search", ["words=a", "top=many"], "top is a whole number", ""),
+        ("archives", ["zzz=1"], "archives has no parameter zzz", "it has list_id"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_with_the_nearest(
+    name: str, given: list[str], sentence: str, hint: str
+) -> None:
+    """One sentence, and what to try."""
+    with pytest.raises(UsageError) as caught:
+        queries.values(name, given)
+    assert sentence in str(caught.value)
+    assert hint in caught.value.hint
+
+
+def test_values_take_the_type_of_their_parameter() -> None:
+    """Numbers become numbers, an equals sign may be part of a value."""
+    assert queries.values("search", ["words=a=b", "top=7"]) == {"words": "a=b", "top": 7}
+
+
+def test_a_date_of_sql_bounds_as_its_text_does(connection: duckdb.DuckDBPyConnection) -> None:
+    """In SQL a bound may be a date."""
+    query = "select count(*) from threads(since := date '2031-03-01', until := date '2031-03-01')"
+    assert connection.execute(query).fetchone() == (1,)
+    assert connection.execute(
+        "select within(timestamp '2031-03-01 09:00:00', '2031-03', null)"
+    ).fetchone() == (True,)
+    assert datetime(2031, 3, 1).strftime("%Y-%m") == "2031-03"
