@@ -157,11 +157,12 @@ def _rows(
     asked: Query | None = None,
 ) -> Rows:
     limited = _Limited(connection, timeout, asked)
-    found = limited.run(lambda: connection.execute(text, dict(values) or None))
-    if found.description is None:
+    limited.run(lambda: connection.execute(text, dict(values) or None))
+    description = connection.description
+    if not description:
         raise UsageError("the text holds no query", hint='hansard sql "from threads()"')
-    columns = tuple(str(column[0]) for column in found.description)
-    types = tuple(str(column[1]) for column in found.description)
+    columns = tuple(str(column[0]) for column in description)
+    types = tuple(str(column[1]) for column in description)
     return Rows(columns, types, limited.rows())
 
 

@@ -158,12 +158,7 @@ def _refusals(target: Path) -> Iterator[None]:
             f"a part cannot be read: {str(error).splitlines()[0]}",
             hint="delete the folder `parts` in the data directory and build again",
         ) from error
-    except (
-        OSError,
-        duckdb.IOException,
-        duckdb.OutOfMemoryException,
-        duckdb.FatalException,
-    ) as error:
+    except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         raise PartError(
             f"cannot make {target}: {str(error).splitlines()[0]}",
             hint="make room or choose another --data directory, then run the same command again; "

@@ -86,7 +86,7 @@ FILLINGS: dict[type, str] = {
             union all
             select 'quote', (select count(*) from message), (select count(*) from block)
             union all
-            select 'tag', (select count(*) from message where duplicate_of is null),
+            select 'tag', (select count(*) from part_message where duplicate_of is null),
                 (select count(*) from sentence)
             union all
             select 'thread', (select count(*) from message), (select count(*) from thread)

@@ -74,10 +74,11 @@ def mail(
     """A mail with its blocks, and a sentence for each block of own words."""
     list_id, month, number = key.split("/")
     body = "".join(text for _, text in blocks)
+    subject = "Nest drivers" if list_id == "birds" else "Time"
     rows.add(
         Message(
             key, list_id, month, int(number), f"{(duplicate_of or key).replace('/', '.')}@nest",
-            (), (), NAMES[who], who, when, 60, "date", "Re: Nest drivers", "Nest drivers", (),
+            (), (), NAMES[who], who, when, 60, "date", f"Re: {subject}", subject, (),
             body, "d", f"https://lists.example/{key}.html", 0, duplicate_of,
         )
     )  # fmt: skip
@@ -161,7 +162,9 @@ def _threads(rows: Rows) -> None:
     )  # fmt: skip
 
 
-def _position(who: str, key: str, end: int, stance: str, strength: str, later: str | None) -> Position:
+def _position(
+    who: str, key: str, end: int, stance: str, strength: str, later: str | None
+) -> Position:
     day = datetime(2031, int(key[11:13]), 1)
     return Position(
         PROPOSAL, who, key, 0, 0, end, stance, 0.8, strength, "answered", day, later
@@ -219,9 +222,9 @@ def written(folder: Path, rows: Rows) -> dict[type, list[Path]]:
     """The rows as parts: one file for each table and list or month, as a build leaves them."""
     files: dict[type, list[Path]] = {}
     for record, all_rows in rows.of.items():
-        halves = {"one": all_rows[::2], "two": all_rows[1::2]} if record is Block else {
-            "one": all_rows
-        }
+        halves = (
+            {"one": all_rows[::2], "two": all_rows[1::2]} if record is Block else {"one": all_rows}
+        )
         for name, some in halves.items():
             parts.write(folder, "stage", name, {record: some})
             files.setdefault(record, []).append(parts.path(folder, "stage", name, record))

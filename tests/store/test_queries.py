@@ -351,7 +351,9 @@ def test_stated_defaults_are_those_of_the_macro(name: str) -> None:
 def test_the_reference_pages_are_fresh() -> None:
     """The pages in docs are what the records and queries say now."""
     script = QUERIES.parent / "docs" / "reference.py"
-    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, script, "--check"], check=False, capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
