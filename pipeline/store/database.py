@@ -101,8 +101,6 @@ def _make(scratch: Path, files: Files, folder: Path) -> None:
         new = quoted(str(scratch / "new.duckdb"))
         connection.execute(f"attach {new} as made (storage_version '{STORAGE}')")
         connection.execute("use made; set force_compression = 'zstd'")
-        # With these off, the rows of a join come in the order of its left side, at any size.
-        connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
         fill.fill(connection, files)
         search.declare(connection)
         queries.load(connection, folder)

@@ -24,23 +24,37 @@ Files = Mapping[type, Sequence[Path]]
 # Counted over other tables, so filled after them.
 LAST: tuple[type, ...] = (Archive, Thread, Run)
 
-# A table whose rows are more than those of its parts; `part_x` are the rows in the parts of x.
-# The joined side is small, and the rows keep the order of the left side.
+# A table whose rows are more than those of its parts; `part_x` are the rows in the parts of x. A
+# join may shuffle rows, so they are numbered before and put in order after. Of mails only the keys
+# are sorted, and then laid beside the rows: bodies are read once, in order.
 FILLINGS: dict[type, str] = {
     Message: """
-        select
-            m.* replace (
-                coalesce(c.duplicate_of, further.duplicate_of, m.duplicate_of) as duplicate_of
-            ),
-            coalesce(a.person, original.person, i.person) as person
+        with keys as (
+            select row_number() over () as place, message, duplicate_of, name, address
+            from part_message
+        ),
+        known as (
+            select
+                keys.place,
+                coalesce(
+                    c.duplicate_of, further.duplicate_of, keys.duplicate_of
+                ) as duplicate_of,
+                coalesce(a.person, original.person, i.person) as person
+            from keys
+            left join part_copy as c on c.message = keys.message
+            -- a copy within its archive of a mail that is itself a copy of one elsewhere
+            left join part_copy as further on further.message = keys.duplicate_of
+            left join part_author as a on a.message = keys.message
+            left join part_author as original on original.message =
+                coalesce(c.duplicate_of, further.duplicate_of, keys.duplicate_of)
+            left join part_identity as i on i.address = keys.address and i.name = keys.name
+        ),
+        ordered as (
+            select duplicate_of, person from known order by place
+        )
+        select m.* replace (ordered.duplicate_of as duplicate_of), ordered.person
         from part_message as m
-        left join part_copy as c on c.message = m.message
-        -- a copy within its archive of a mail that is itself a copy of one elsewhere
-        left join part_copy as further on further.message = m.duplicate_of
-        left join part_author as a on a.message = m.message
-        left join part_author as original on original.message =
-            coalesce(c.duplicate_of, further.duplicate_of, m.duplicate_of)
-        left join part_identity as i on i.address = m.address and i.name = m.name
+        positional join ordered
     """,
     Archive: """
         with mails as (
@@ -67,6 +81,7 @@ FILLINGS: dict[type, str] = {
         from part_archive as a
         left join mails on mails.list_id = a.list_id and mails.month = a.month
         left join lost on lost.list_id = a.list_id and lost.month = a.month
+        order by a.list_id, a.month
     """,
     Thread: """
         with writers as (
@@ -78,6 +93,7 @@ FILLINGS: dict[type, str] = {
         select t.* replace (coalesce(writers.persons, 0) as persons)
         from part_thread as t
         left join writers on writers.thread = t.thread
+        order by t.thread
     """,
     Run: """
         with counted as (
@@ -103,12 +119,19 @@ FILLINGS: dict[type, str] = {
         )
         from part_run as r
         left join counted on counted.stage = r.stage
+        order by list_position(['parse', 'quote', 'tag', 'thread', 'answer', 'debate'], r.stage)
     """,
 }
 
 # What must hold of a whole database: each query yields the mails or archives of which it does not.
 RULES: dict[str, str] = {
-    "is counted twice": "select message from message group by all having count(*) > 1",
+    "is counted twice": "select message from message group by message having count(*) > 1",
+    "has two authors": "select message from part_author group by message having count(*) > 1",
+    "is a copy of two mails": "select message from part_copy group by message having count(*) > 1",
+    "belongs to two persons": """
+        select name || ' <' || address || '>' from part_identity
+        group by name, address having count(*) > 1
+    """,
     "belongs to no archive that was fetched": """
         select message from message anti join archive using (list_id, month)
     """,

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import PartError
-from pipeline.records import TABLES, Message, Place, Proposal, table
+from pipeline.records import TABLES, Author, Identity, Message, Place, Proposal, table
 from pipeline.store import database, schema, search
 
 Store = Callable[[Any], Path]
@@ -148,9 +148,19 @@ def _placed(rows: Any) -> None:
     rows.add(replace(rows.of[Place][1], message="birds/2031-03/0003"))
 
 
+def _two_authors(rows: Any) -> None:
+    rows.add(Author("birds/2031-03/0001", "eve@nest.example"))
+
+
+def _two_persons(rows: Any) -> None:
+    rows.add(Identity("bo@nest.example", "Bo Wren", "eve@nest.example", "name", 1))
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
+        (_two_authors, "birds/2031-03/0001 has two authors"),
+        (_two_persons, "Bo Wren <bo@nest.example> belongs to two persons"),
         (_doubled, "birds/2031-03/0001 is counted twice"),
         (_homeless, "dogs/1/1 belongs to no archive that was fetched"),
         (_orphaned, "birds/2031-03/9 is a copy of a mail that is not there"),
