@@ -12,8 +12,9 @@
 --     score      how well it fits; only the order has a meaning
 --     subject    subject of the mail
 --     snippet    a passage with one of the words
---     person     who wrote it
+--     name       who wrote it
 --     sent_at    when, UTC
+--     person     who wrote it
 --     thread     the thread it stands in
 --     message    the mail
 --     url        public page of the mail
@@ -104,7 +105,7 @@ scored as (
 ),
 best as (
     select
-        m.rowid as place, m.message, m.subject, m.person, m.sent_at, m.url, s.score, p.thread
+        m.rowid as place, m.message, m.subject, m.name, m.person, m.sent_at, m.url, s.score, p.thread
     from scored as s
     join message as m on m.message = s.message
     left join place as p on p.message = s.message
@@ -141,8 +142,8 @@ snippets as (
     group by p.message
 )
 select
-    round(b.score, 3) as score, b.subject, snippets.snippet, b.person, b.sent_at, b.thread,
-    b.message, b.url
+    round(b.score, 3) as score, b.subject, snippets.snippet, b.name, b.sent_at, b.person,
+    b.thread, b.message, b.url
 from best as b
 left join snippets on snippets.message = b.message
 order by b.score desc, b.message;

@@ -6,16 +6,16 @@
 --     until time = null      only threads that began then or earlier
 --     subject text = null    only threads with these words in the subject
 -- columns:
---     thread       the thread: the key of its first mail
 --     subject      subject of its first mail
---     list_id      list of its first mail
 --     started_at   when its first mail was sent, UTC
---     ended_at     when its last mail was sent, UTC
 --     messages     mails in it, copies not counted
 --     persons      persons who wrote in it
---     ghosts       mails referred to but not in the archive
 --     proposals    proposals made in it
+--     list_id      list of its first mail
+--     ended_at     when its last mail was sent, UTC
+--     ghosts       mails referred to but not in the archive
 --     person       who began it
+--     thread       the thread: the key of its first mail
 --     message      its first mail
 --     url          public page of that mail
 -- example: hansard query threads list_id=demo since=2014-09
@@ -26,8 +26,8 @@ with proposed as (
     group by p.thread
 )
 select
-    t.thread, t.subject, t.list_id, t.started_at, t.ended_at, t.messages, t.persons, t.ghosts,
-    coalesce(proposed.proposals, 0) as proposals, m.person, m.message, m.url
+    t.subject, t.started_at, t.messages, t.persons, coalesce(proposed.proposals, 0) as proposals,
+    t.list_id, t.ended_at, t.ghosts, m.person, t.thread, m.message, m.url
 from thread as t
 left join message as m on m.message = t.thread
 left join proposed on proposed.thread = t.thread

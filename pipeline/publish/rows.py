@@ -29,9 +29,12 @@ from pipeline.store.schema import quoted
 # More than anybody reads on a terminal; a table must be held whole to be drawn.
 TABLE_ROWS = 1000
 
-# A cell that is longer is folded; a line of reading text has about so many characters.
-CELL_WIDTH = 48
+# Text is folded to no fewer characters than this; what is shorter is never folded.
+NARROWEST = 30
 CELL_CHARACTERS = 300
+
+# What the frame of a table takes from each column.
+BETWEEN = 3
 
 # Control characters, and those that turn the direction of writing around.
 UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -196,15 +199,20 @@ def _draw(
     from rich.table import Table
     from rich.text import Text
 
+    widths = _widths(found.columns, cells)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index in shown:
         right = re.match(r"(U?(BIG|HUGE|SMALL|TINY)?INT|DOUBLE|FLOAT|DECIMAL)", found.types[index])
         table.add_column(
-            Text(found.columns[index]), justify="right" if right else "left", overflow="fold"
+            Text(found.columns[index]),
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=widths[index] <= NARROWEST,
         )
     for row in cells:
         table.add_row(*(Text(row[index]) for index in shown))
-    Console(file=out, width=width or _natural(found.columns, cells), highlight=False).print(table)
+    whole = sum(widths) + BETWEEN * len(widths)
+    Console(file=out, width=width or whole, highlight=False).print(table)
 
 
 def _cell(value: Any) -> str:
@@ -231,17 +239,13 @@ def _widths(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> list[int]
     return widths
 
 
-def _natural(columns: Sequence[str], cells: list[list[str]]) -> int:
-    return sum(_widths(columns, cells)) + 2 * len(columns) + 1
-
-
 def _fitting(columns: Sequence[str], cells: list[list[str]], width: int | None) -> list[int]:
     """The columns that fit, from the left, and those that are kept in any case."""
     if width is None:
         return list(range(len(columns)))
-    widths = [min(each, CELL_WIDTH) + 2 for each in _widths(columns, cells)]
+    widths = [min(each, NARROWEST) + BETWEEN for each in _widths(columns, cells)]
     kept = {index for index, column in enumerate(columns) if column in KEPT}
-    left = width - sum(widths[index] for index in kept)
+    left = width + BETWEEN - sum(widths[index] for index in kept)
     shown = set(kept)
     for index in range(len(columns)):
         if index not in kept:
