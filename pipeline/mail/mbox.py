@@ -74,3 +74,11 @@ def _separates(content: bytes, start: int) -> bool:
         return False
     date = CTIME.search(content, max(start + 5, end - 48), end)
     return date is not None and HEADER.match(content, end + 1) is not None
+
+
+def unquoted(text: bytes) -> bytes:
+    """A mail of an mbox with the quoting of its From lines undone (mboxrd: one > less)."""
+    return _QUOTED.sub(rb"\1From ", text) if b">From " in text else text
+
+
+_QUOTED = re.compile(rb"^>(>*)From ", re.MULTILINE)

@@ -156,6 +156,11 @@ def _refusals(target: Path) -> Iterator[None]:
             f"a part cannot be read: {str(error).splitlines()[0]}",
             hint="delete the folder `parts` in the data directory and build again",
         ) from error
+    except RuntimeError as error:
+        # This is how DuckDB says that Ctrl-C was pressed while it worked.
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from error
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         raise PartError(
             f"cannot make {target}: {str(error).splitlines()[0]}",

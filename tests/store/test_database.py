@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipeline import parts
 from pipeline.errors import PartError
 from pipeline.records import TABLES, Author, Identity, Message, Place, Proposal, table
 from pipeline.store import database, schema, search
@@ -249,6 +252,48 @@ def test_a_full_disk_is_one_sentence_and_the_old_database_stands(
     assert done.stdout.startswith(f"cannot make {target}: ")
     assert "make room" in done.stdout
     assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_stop_at_any_moment_leaves_the_old_database(
+    rows: Any, store: Store, tmp_path: Path, stop: signal.Signals
+) -> None:
+    """Ctrl-C and kill -9, wherever they strike; the next making cleans up."""
+    target = store(rows)
+    before = target.read_bytes()
+    first = rows.of[Message][0]
+    body = "words of a mail " * 100
+    many = [
+        replace(first, message=f"birds/2031-03/{number:06}", number=number, body=f"{number} {body}")
+        for number in range(10, 20_010)
+    ]
+    parts.write(tmp_path, "many", "many", {Message: many})
+    code = textwrap.dedent("""
+        import sys
+        from datetime import datetime
+        from pathlib import Path
+        from pipeline.records import Archive, Message
+        from pipeline.store import database
+        march = Archive("birds", "2031-03", *[""] * 7, 1, "", "", datetime(2031, 5, 1))
+        print("begun", flush=True)
+        try:
+            database.make(Path(sys.argv[1]), {Message: [Path(sys.argv[2])]}, archives=[march])
+        except KeyboardInterrupt:
+            print("stopped", flush=True)
+    """)
+    part = parts.path(tmp_path, "many", "many", Message)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(target), str(part)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.25)
+    process.send_signal(stop)
+    out, _ = process.communicate(timeout=60)
+    assert out == ("stopped\n" if stop == signal.SIGINT else "")
+    assert target.read_bytes() == before
+    database.make(target, {})
+    assert list(tmp_path.glob(".hansard*")) == []
 
 
 def test_a_damaged_part_is_one_sentence(tmp_path: Path) -> None:
