@@ -8,23 +8,10 @@ is absent is said to be, and its measure is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One figure: what was measured, on what, and what others get on the same."""
-
-    topic: str
-    what: str
-    value: float
-    low: float | None
-    high: float | None
-    n: int
-    unit: str
-    beside: str = ""
+from pipeline.learn.measure import Measure
 
 
 def text(measures: Iterable[Measure]) -> str:
