@@ -1,0 +1,250 @@
+"""A trend as a picture: SVG, PNG or a page of HTML, with the table of its numbers beside it.
+
+In: a `Trend`. Out: a file of the kind its suffix names, made offline, and a CSV of the same name.
+Above, the mean stance of each month with its 95 % interval; below, the persons behind it. A month
+without a mention breaks the line; one of fewer than three persons is a hollow point without an
+interval. One hue, and form where colour would tell: it reads in print and to any eye.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import PartError, UsageError
+from pipeline.publish import plain
+from pipeline.publish.trend import Point, Trend, is_month, silence
+
+# Okabe and Ito's blue and grey keep apart for every kind of colour vision, and on a grey printer.
+BLUE, GREY, INK = "#0072B2", "#8c8c8c", "#222222"
+
+WIDTH, HEIGHT, COUNTS_HEIGHT = 720, 300, 70
+# Pixels for each of the picture's, so that a slide or a page in print is sharp.
+PNG_SCALE = 3
+MONTHS_LABELLED = 18
+
+MEASURED = (
+    "Mean stance per month in people's own words; each person counts once. Whiskers: 95 % "
+    "bootstrap interval over persons. Hollow: fewer than three persons, no interval."
+)
+
+
+def draw(trend: Trend, output: Path) -> Path:
+    """Write the chart to `output` and its numbers beside; the file of numbers.
+
+    UsageError where the suffix is none of ours, the extra is not installed or there is nothing to
+    draw; PartError where the disk refuses.
+    """
+    made = _writer(output)(_spec(trend))
+    numbers = output.with_suffix(".csv")
+    _write(numbers, table(trend).encode())
+    _write(output, made)
+    return numbers
+
+
+def _writer(output: Path) -> Callable[[dict[str, Any]], bytes]:
+    if output.suffix.lower() not in WRITERS:
+        raise UsageError(
+            f"a chart is {', '.join(WRITERS)}, not {output.suffix or 'a file without a suffix'}",
+            hint=f"-o {output.with_suffix('.svg')}",
+        )
+    return WRITERS[output.suffix.lower()]
+
+
+def table(trend: Trend) -> str:
+    """The numbers of the chart as CSV, a line a month, months without a mention included."""
+    out = io.StringIO()
+    lines = csv.DictWriter(out, [field.name for field in fields(Point)], lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(asdict(point) for point in trend.points)
+    return out.getvalue()
+
+
+def _spec(trend: Trend) -> dict[str, Any]:
+    """The chart in the language of Vega-Lite."""
+    months = [point for point in trend.points if is_month(point.month)]
+    drawn = [point for point in months if point.mean is not None]
+    if not drawn:
+        raise UsageError(
+            f"there is nothing to draw: {silence(trend)}",
+            hint="hansard query ideas, which shows how often each idea is mentioned",
+        )
+    try:
+        import altair
+    except ImportError as error:
+        raise _uninstalled() from error
+    altair.data_transformers.disable_max_rows()
+    values = _values(months)
+    panels = altair.vconcat(
+        _stances(altair, values), _counts(altair, values), spacing=12
+    ).resolve_scale(x="shared")
+    made: dict[str, Any] = _styled(panels, trend).to_dict()
+    return made
+
+
+def _uninstalled() -> UsageError:
+    return UsageError(
+        "charts need two packages that are not installed", hint="pip install 'hansard[charts]'"
+    )
+
+
+def _values(months: list[Point]) -> list[dict[str, Any]]:
+    """A row a month; `run` numbers the stretches that no month without a mean interrupts."""
+    rows, run = [], 0
+    for point in months:
+        run += point.mean is None
+        sure = point.low is not None
+        rows.append(
+            {
+                "month": f"{point.month}-01T00:00:00Z",
+                "mean": point.mean,
+                "low": point.low,
+                "high": point.high,
+                "persons": point.persons,
+                "mails": point.messages,
+                "latest": plain.line(point.message),
+                "url": point.url if point.url.startswith(("https://", "http://")) else None,
+                "run": run,
+                "kind": "three persons or more" if sure else "fewer: no interval",
+            }
+        )
+    return rows
+
+
+def _month(altair: Any, months: int, *, labels: bool) -> Any:
+    """The axis of time: every month where they are few, years where they are many."""
+    few = months <= MONTHS_LABELLED
+    axis = altair.Axis(
+        format="%b %Y" if few else "%Y",
+        tickCount="month" if few else "year",
+        labels=labels,
+        ticks=labels,
+        labelAngle=-40 if few and labels else 0,
+        labelOverlap=True,
+        grid=False,
+        title=None,
+    )
+    return altair.X("month:T", timeUnit="utcyearmonth", axis=axis,
+                    scale=altair.Scale(type="utc", padding=14))  # fmt: skip
+
+
+def _stances(altair: Any, values: list[dict[str, Any]]) -> Any:
+    """The panel of means: zero, intervals, the line and its points."""
+    chart = altair.Chart(altair.Data(values=values)).transform_filter("isValid(datum.mean)")
+    x = _month(altair, len(values), labels=False)
+    stance = altair.Y(
+        "mean:Q",
+        title="mean stance",
+        scale=altair.Scale(domain=[-1, 1]),
+        axis=altair.Axis(
+            values=[-1, -0.5, 0, 0.5, 1],
+            labelExpr="datum.value == 1 ? 'for  1' : datum.value == -1 ? 'against  −1' : "
+            "datum.label",
+        ),
+    )
+    zero = altair.Chart(altair.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1)
+    band = chart.mark_area(color=BLUE, opacity=0.13).encode(
+        x=x, y=altair.Y("low:Q"), y2="high:Q", detail="run:N"
+    )
+    bars = chart.mark_errorbar(ticks={"size": 7, "color": BLUE}, rule={"color": BLUE}).encode(
+        x=x, y=altair.Y("low:Q", title="mean stance"), y2="high:Q"
+    )
+    line = chart.mark_line(color=BLUE, strokeWidth=1.6).encode(x=x, y=stance, detail="run:N")
+    points = chart.mark_point(color=BLUE, filled=True, stroke=BLUE, opacity=1).encode(
+        x=x,
+        y=stance,
+        size=altair.Size(
+            "persons:Q",
+            title="persons",
+            scale=altair.Scale(type="sqrt", domainMin=1, range=[36, 260]),
+            legend=None,
+        ),
+        fill=altair.condition("datum.persons < 3", altair.value("white"), altair.value(BLUE)),
+        tooltip=["month:T", "mean:Q", "low:Q", "high:Q", "persons:Q", "mails:Q", "latest:N"],
+        href="url:N",
+    )
+    layers = altair.layer(zero.encode(y=altair.Y("zero:Q")), band, bars, line, points)
+    return layers.properties(width=WIDTH, height=HEIGHT)
+
+
+def _counts(altair: Any, values: list[dict[str, Any]]) -> Any:
+    """The panel of persons: a bar a month, with its number where there is room for it."""
+    chart = altair.Chart(altair.Data(values=values))
+    thick = max(2, min(18, round(WIDTH / len(values) * 0.6)))
+    most = max(row["persons"] for row in values)
+    encoded = chart.encode(
+        x=_month(altair, len(values), labels=True),
+        y=altair.Y(
+            "persons:Q",
+            title="persons",
+            scale=altair.Scale(domain=[0, most * 1.3]),
+            axis=altair.Axis(tickCount=3, format="d", tickMinStep=1),
+        ),
+    )
+    bars = encoded.mark_bar(color=GREY, size=thick)
+    if len(values) > 3 * MONTHS_LABELLED:
+        return bars.properties(width=WIDTH, height=COUNTS_HEIGHT)
+    numbers = encoded.mark_text(dy=-7, fontSize=10, color=INK).encode(text="persons:Q")
+    return (bars + numbers).properties(width=WIDTH, height=COUNTS_HEIGHT)
+
+
+def _styled(panels: Any, trend: Trend) -> Any:
+    where = "all lists" if trend.list_id is None else plain.line(trend.list_id)
+    title = plain.folded(trend.title)
+    return (
+        panels.properties(
+            title={
+                "text": textwrap.wrap(f"{title[:1].upper()}{title[1:]}: how {where} felt", 80),
+                "subtitle": textwrap.wrap(MEASURED, 110),
+                "subtitleColor": "#444444",
+                "subtitleFontSize": 12,
+                "fontSize": 17,
+                "anchor": "start",
+                "offset": 14,
+            },
+            padding=16,
+            background="white",
+        )
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12, gridColor="#e6e6e6",
+            titleFontWeight="normal", domainColor=GREY, tickColor=GREY,
+        )
+    )  # fmt: skip
+
+
+def _svg(spec: dict[str, Any]) -> bytes:
+    return str(_converter().vegalite_to_svg(spec)).encode()
+
+
+def _png(spec: dict[str, Any]) -> bytes:
+    return bytes(_converter().vegalite_to_png(spec, scale=PNG_SCALE))
+
+
+def _html(spec: dict[str, Any]) -> bytes:
+    """A page with its scripts in it, so that it opens where there is no network."""
+    return str(_converter().vegalite_to_html(spec, bundle=True)).encode()
+
+
+def _converter() -> Any:
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise _uninstalled() from error
+    return vl_convert
+
+
+WRITERS: dict[str, Callable[[dict[str, Any]], bytes]] = {".svg": _svg, ".png": _png, ".html": _html}
+
+
+def _write(target: Path, made: bytes) -> None:
+    try:
+        target.write_bytes(made)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PartError(f"cannot write {target}: {reason}", hint="choose another file") from error
