@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import textwrap
 from collections.abc import Callable
 from dataclasses import asdict, fields
@@ -26,7 +27,11 @@ BLUE, GREY, INK = "#0072B2", "#8c8c8c", "#222222"
 WIDTH, HEIGHT, COUNTS_HEIGHT = 720, 300, 70
 # Pixels for each of the picture's, so that a slide or a page in print is sharp.
 PNG_SCALE = 3
-MONTHS_LABELLED = 18
+# Up to so many months each is named; up to so many there is room for bands and numbers.
+MONTHS_LABELLED, MONTHS_ROOMY = 18, 54
+
+# A character that no text has and no script of ours uses: it stands for < where that is unsafe.
+STAND_IN = "\ue0fe"
 
 MEASURED = (
     "Mean stance per month in people's own words; each person counts once. Whiskers: 95 % "
@@ -84,6 +89,8 @@ def _spec(trend: Trend) -> dict[str, Any]:
         _stances(altair, values), _counts(altair, values), spacing=12
     ).resolve_scale(x="shared")
     made: dict[str, Any] = _styled(panels, trend).to_dict()
+    # A page of HTML offers no link that would carry the numbers to somebody else's site.
+    made["usermeta"] = {"embedOptions": {"actions": {"editor": False, "source": False}}}
     return made
 
 
@@ -129,47 +136,61 @@ def _month(altair: Any, months: int, *, labels: bool) -> Any:
         grid=False,
         title=None,
     )
-    return altair.X("month:T", timeUnit="utcyearmonth", axis=axis,
-                    scale=altair.Scale(type="utc", padding=14))  # fmt: skip
+    return altair.X("month:T", axis=axis, scale=altair.Scale(type="utc", padding=14))
 
 
 def _stances(altair: Any, values: list[dict[str, Any]]) -> Any:
     """The panel of means: zero, intervals, the line and its points."""
     chart = altair.Chart(altair.Data(values=values)).transform_filter("isValid(datum.mean)")
-    x = _month(altair, len(values), labels=False)
-    stance = altair.Y(
+    chart = chart.encode(x=_month(altair, len(values), labels=False))
+    few = len(values) <= MONTHS_ROOMY
+    zero = altair.Chart(altair.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1)
+    line = chart.mark_line(color=BLUE, strokeWidth=1.6, opacity=1 if few else 0.45).encode(
+        y=_stance(altair), detail="run:N"
+    )
+    layers = altair.layer(
+        zero.encode(y="zero:Q"), *_intervals(altair, chart, few), line, _points(altair, chart, few)
+    )
+    return layers.properties(width=WIDTH, height=HEIGHT)
+
+
+def _stance(altair: Any) -> Any:
+    """The axis of stances, its ends named."""
+    named = (
+        "datum.value == 1 ? 'for  1' : datum.value == -1 ? 'against  −1' : "
+        "datum.value == 0 ? '0' : datum.label"
+    )
+    return altair.Y(
         "mean:Q",
         title="mean stance",
         scale=altair.Scale(domain=[-1, 1]),
-        axis=altair.Axis(
-            values=[-1, -0.5, 0, 0.5, 1],
-            labelExpr="datum.value == 1 ? 'for  1' : datum.value == -1 ? 'against  −1' : "
-            "datum.label",
-        ),
+        axis=altair.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=named),
     )
-    zero = altair.Chart(altair.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1)
-    band = chart.mark_area(color=BLUE, opacity=0.13).encode(
-        x=x, y=altair.Y("low:Q"), y2="high:Q", detail="run:N"
+
+
+def _intervals(altair: Any, chart: Any, few: bool) -> tuple[Any, Any]:
+    """Whiskers, and behind them a band where it would not fill the panel."""
+    band = chart.mark_area(color=BLUE, opacity=0.13 if few else 0).encode(
+        y="low:Q", y2="high:Q", detail="run:N"
     )
-    bars = chart.mark_errorbar(ticks={"size": 7, "color": BLUE}, rule={"color": BLUE}).encode(
-        x=x, y=altair.Y("low:Q", title="mean stance"), y2="high:Q"
+    ticks = {"size": 7, "color": BLUE} if few else False
+    rule = {"color": BLUE, "opacity": 1 if few else 0.45}
+    bars = chart.mark_errorbar(ticks=ticks, rule=rule).encode(
+        y=altair.Y("low:Q", title="mean stance"), y2="high:Q"
     )
-    line = chart.mark_line(color=BLUE, strokeWidth=1.6).encode(x=x, y=stance, detail="run:N")
-    points = chart.mark_point(color=BLUE, filled=True, stroke=BLUE, opacity=1).encode(
-        x=x,
-        y=stance,
-        size=altair.Size(
-            "persons:Q",
-            title="persons",
-            scale=altair.Scale(type="sqrt", domainMin=1, range=[36, 260]),
-            legend=None,
-        ),
+    return band, bars
+
+
+def _points(altair: Any, chart: Any, few: bool) -> Any:
+    """The means, larger where more persons stand behind them, each a link to its latest mail."""
+    sizes = altair.Scale(type="sqrt", domainMin=1, range=[36, 260] if few else [14, 90])
+    return chart.mark_point(color=BLUE, filled=True, stroke=BLUE, opacity=1).encode(
+        y=_stance(altair),
+        size=altair.Size("persons:Q", scale=sizes, legend=None),
         fill=altair.condition("datum.persons < 3", altair.value("white"), altair.value(BLUE)),
         tooltip=["month:T", "mean:Q", "low:Q", "high:Q", "persons:Q", "mails:Q", "latest:N"],
         href="url:N",
     )
-    layers = altair.layer(zero.encode(y=altair.Y("zero:Q")), band, bars, line, points)
-    return layers.properties(width=WIDTH, height=HEIGHT)
 
 
 def _counts(altair: Any, values: list[dict[str, Any]]) -> Any:
@@ -183,11 +204,11 @@ def _counts(altair: Any, values: list[dict[str, Any]]) -> Any:
             "persons:Q",
             title="persons",
             scale=altair.Scale(domain=[0, most * 1.3]),
-            axis=altair.Axis(tickCount=3, format="d", tickMinStep=1),
+            axis=altair.Axis(tickCount=min(most, 3), format="d"),
         ),
     )
     bars = encoded.mark_bar(color=GREY, size=thick)
-    if len(values) > 3 * MONTHS_LABELLED:
+    if len(values) > MONTHS_ROOMY:
         return bars.properties(width=WIDTH, height=COUNTS_HEIGHT)
     numbers = encoded.mark_text(dy=-7, fontSize=10, color=INK).encode(text="persons:Q")
     return (bars + numbers).properties(width=WIDTH, height=COUNTS_HEIGHT)
@@ -200,7 +221,7 @@ def _styled(panels: Any, trend: Trend) -> Any:
         panels.properties(
             title={
                 "text": textwrap.wrap(f"{title[:1].upper()}{title[1:]}: how {where} felt", 80),
-                "subtitle": textwrap.wrap(MEASURED, 110),
+                "subtitle": [*textwrap.wrap(MEASURED, 110), _source(trend)],
                 "subtitleColor": "#444444",
                 "subtitleFontSize": 12,
                 "fontSize": 17,
@@ -218,6 +239,11 @@ def _styled(panels: Any, trend: Trend) -> Any:
     )  # fmt: skip
 
 
+def _source(trend: Trend) -> str:
+    mails = sum(point.messages for point in trend.points)
+    return f"{mails:,} mails; to read them: hansard query mentions idea={plain.line(trend.idea)}"
+
+
 def _svg(spec: dict[str, Any]) -> bytes:
     return str(_converter().vegalite_to_svg(spec)).encode()
 
@@ -228,7 +254,10 @@ def _png(spec: dict[str, Any]) -> bytes:
 
 def _html(spec: dict[str, Any]) -> bytes:
     """A page with its scripts in it, so that it opens where there is no network."""
-    return str(_converter().vegalite_to_html(spec, bundle=True)).encode()
+    # The chart stands in a script: a title with </script> in it would end that.
+    kept = json.dumps(spec, ensure_ascii=False).replace("<", STAND_IN)
+    page = str(_converter().vegalite_to_html(kept, bundle=True))
+    return page.replace(STAND_IN, "\\u003c").encode()
 
 
 def _converter() -> Any:
