@@ -2,7 +2,8 @@
 
 In: rows as `pipeline.store.answer` hands them over. Out: text or bytes on stdout or in a file,
 which appears whole or not at all. A table shows the columns that fit, and says which do not; the
-other formats hold everything. Mail is untrusted: a table lets no control character through.
+other formats hold everything. Mail is untrusted: nothing that could steer a terminal reaches one,
+in any format; a file or a program gets the text as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.errors import PartError, UsageError
+from pipeline.publish import plain
 from pipeline.store.answer import Rows
 from pipeline.store.schema import quoted
 
@@ -35,9 +37,6 @@ CELL_CHARACTERS = 300
 
 # What the frame of a table takes from each column.
 BETWEEN = 3
-
-# Control characters, and those that turn the direction of writing around.
-UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 # Columns that a table keeps whatever its width: they lead back to the mail.
 KEPT = ("message",)
@@ -100,7 +99,11 @@ def _into(found: Rows, row_format: str, out: IO[bytes]) -> None:
 def _csv(found: Rows, out: IO[str]) -> None:
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(_unique(found.columns))
-    lines.writerows([_flat(value) for value in row] for row in found.rows)
+    shown = plain.line if out.isatty() else str
+    lines.writerows(
+        [shown(each) if isinstance(each, str) else each for each in map(_flat, row)]
+        for row in found.rows
+    )
 
 
 def _json(found: Rows, out: IO[str]) -> None:
@@ -137,8 +140,15 @@ def _parquet(found: Rows, out: IO[bytes]) -> None:
 
 
 def _object(names: Sequence[str], row: Sequence[Any]) -> str:
-    plain = {name: _plain(value) for name, value in zip(names, row, strict=True)}
-    return json.dumps(plain, ensure_ascii=False, default=str)
+    """A row as JSON; what could steer a terminal is escaped, which loses nothing."""
+    values = {name: _plain(value) for name, value in zip(names, row, strict=True)}
+    text = json.dumps(values, ensure_ascii=False, default=str)
+    return plain.UNSHOWN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    # json escapes what is not ASCII, but for the one control character that is
+    return json.dumps(found[0])[1:-1].replace("\x7f", "\\u007f")
 
 
 def _plain(value: Any) -> Any:
@@ -204,7 +214,7 @@ def _draw(
     for index in shown:
         right = re.match(r"(U?(BIG|HUGE|SMALL|TINY)?INT|DOUBLE|FLOAT|DECIMAL)", found.types[index])
         table.add_column(
-            Text(found.columns[index]),
+            Text(plain.line(found.columns[index])),
             justify="right" if right else "left",
             overflow="fold",
             no_wrap=widths[index] <= NARROWEST,
@@ -226,7 +236,7 @@ def _cell(value: Any) -> str:
         return str(value)
     if isinstance(value, list | tuple):
         return ", ".join(_cell(each) for each in value)[:CELL_CHARACTERS]
-    text = UNSHOWN.sub(" ", str(value))
+    text = plain.line(value)
     return text if len(text) <= CELL_CHARACTERS else f"{text[: CELL_CHARACTERS - 1]}…"
 
 

@@ -1,38 +1,49 @@
 """A thread in a page: its proposals, who stands where on them, in their words, what came of it.
 
 In: a connection to the database and a thread. Out: a `Summary`, and its text. Nothing is rewritten:
-every quotation is a span of a mail that its author wrote, and every line names its mail.
+every quotation is a span of a mail that its author wrote, and every line names its mail. What is
+cut says so, and how to have the rest.
 """
 
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.errors import UsageError
+from pipeline.publish import plain
+from pipeline.store import answer
 
 if TYPE_CHECKING:
     import duckdb
 
+    from pipeline.store.queries import Value
+
+Row = TypeVar("Row")
+
 WIDTH = 100
 # The longest quotation that still reads as one; what is cut is marked.
 QUOTE_LENGTH = 240
+# More on one page and nobody reads on: the rest is counted, and named where that is short.
+EACH_SIDE, IN_FULL = 8, 12
+NAME_LENGTH, TITLE_LENGTH = 60, 160
 # Sides in the order in which they are told.
 SIDES = {
-    "support": "For",
-    "oppose": "Against",
-    "conditional": "On conditions",
-    "neutral": "Undecided",
+    "support": "for",
+    "oppose": "against",
+    "conditional": "on conditions",
+    "neutral": "taking no side",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A person's last position on a proposal, with the words that show it."""
+    """A position on a proposal, with the words that show it."""
 
+    proposal: str
     person: str
     name: str
     stance: str
@@ -40,28 +51,42 @@ class Stand:
     basis: str
     probability: float
     sent_at: datetime | None
-    words: str
+    words: str | None
     message: str
-    earlier: str  # "support in KEY" for each earlier position that this one replaced
+    url: str
+    superseded_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal with all who stand somewhere on it."""
+    """A proposal with the last position of each person, votes first, and those before."""
 
     proposal: str
     title: str
     kind: str
     probability: float
+    person: str
     name: str
     sent_at: datetime | None
-    words: str
+    words: str | None
     message: str
+    url: str
     outcome: str
-    outcome_name: str
-    outcome_words: str
-    outcome_message: str
-    stands: tuple[Stand, ...]
+    outcome_words: str | None
+    outcome_message: str | None
+    stands: tuple[Stand, ...] = field(default=())
+    before: tuple[Stand, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A mail of the thread."""
+
+    message: str
+    person: str | None
+    name: str
+    sent_at: datetime | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,216 +94,182 @@ class Summary:
     """A thread and its proposals, the main ones first."""
 
     thread: str
-    list_id: str
     subject: str
-    started_at: datetime | None
-    ended_at: datetime | None
-    messages: int
-    persons: int
+    posts: dict[str, Post]
     proposals: tuple[Proposed, ...]
-    urls: dict[str, str]
 
 
 def summary(connection: duckdb.DuckDBPyConnection, wanted: str) -> Summary:
-    """The summary of a thread, named by its key, by any of its mails, a Message-ID or an address.
+    """The summary of a thread, named by any of its mails: key, Message-ID or address.
 
     UsageError where the database holds no such mail.
     """
-    thread = _thread(connection, wanted)
-    head = _rows(connection, _HEAD, thread=thread)[0]
-    proposals = tuple(
-        Proposed(*row, stands=tuple(Stand(*each) for each in _stands(connection, row[0])))
-        for row in _rows(connection, _PROPOSALS, thread=thread)
+    given: dict[str, Value] = {"thread": wanted}
+    posts = _rows(connection, "thread", given, Post)
+    key, subject = connection.execute(
+        "select thread, subject from thread where thread = thread_of($wanted)", {"wanted": wanted}
+    ).fetchone() or (wanted, "")
+    stands = defaultdict(list)
+    for stand in _rows(connection, "positions", {**given, "which": "every"}, Stand):
+        stands[stand.proposal].append(stand)
+    proposals = sorted(_rows(connection, "proposals", given, Proposed), key=_order)
+    return Summary(
+        thread=key,
+        subject=subject,
+        posts={post.message: post for post in posts},
+        proposals=tuple(_with(each, stands[each.proposal]) for each in proposals),
     )
-    urls = {row[0]: row[1] for row in _rows(connection, _URLS, thread=thread)}
-    return Summary(*head, proposals=proposals, urls=urls)
 
 
-def _thread(connection: duckdb.DuckDBPyConnection, wanted: str) -> str:
-    found = _rows(connection, _FIND, wanted=wanted, id=wanted.strip().strip("<>"))
-    if not found:
-        raise UsageError(
-            f"the database holds no thread or mail {wanted}",
-            hint="hansard query threads, or hansard query search words=... to find one",
-        )
-    return str(found[0][0])
+def _rows(
+    connection: duckdb.DuckDBPyConnection, name: str, given: dict[str, Value], record: type[Row]
+) -> list[Row]:
+    """The rows of a named query, of their columns those that the record has."""
+    found = answer.query(connection, name, given)
+    wanted = {each.name for each in fields(record)}  # type: ignore[arg-type]
+    rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+    return [record(**{key: row[key] for key in row if key in wanted}) for row in rows]
 
 
-def _stands(connection: duckdb.DuckDBPyConnection, proposal: str) -> list[tuple[Any, ...]]:
-    return _rows(connection, _STANDS, proposal=proposal)
+def _order(proposed: Proposed) -> tuple[Any, ...]:
+    dated = (proposed.sent_at is None, proposed.sent_at or datetime.min)  # noqa: DTZ901
+    return (proposed.kind != "main", *dated, proposed.proposal)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-    return connection.execute(sql, values).fetchall()
+def _with(proposed: Proposed, stands: Sequence[Stand]) -> Proposed:
+    """The proposal with its positions, the last ones apart from those they replaced."""
+    last = [stand for stand in stands if stand.superseded_by is None]
+    last.sort(key=lambda stand: (stand.strength != "vote", -stand.probability))
+    values = {each.name: getattr(proposed, each.name) for each in fields(Proposed)}
+    before = tuple(stand for stand in stands if stand.superseded_by is not None)
+    return Proposed(**{**values, "stands": tuple(last), "before": before})
 
 
-_FIND = """
-with wanted as (
-    select coalesce(duplicate_of, message) as message
-    from message
-    where message = $wanted or message_id = $id or (url = $wanted and url <> '')
-)
-select place.thread
-from place
-where place.message in (select message from wanted) or place.thread = $wanted
-limit 1
-"""
-
-_HEAD = """
-select thread, list_id, subject, started_at, ended_at, messages, persons
-from thread
-where thread = $thread
-"""
-
-_PROPOSALS = """
-select
-    proposal.proposal,
-    proposal.title,
-    proposal.kind,
-    proposal.probability,
-    coalesce(person.name, proposal.person),
-    proposal.sent_at,
-    substr(message.body, proposal.start_char + 1, proposal.end_char - proposal.start_char),
-    proposal.message,
-    proposal.outcome,
-    coalesce(said_by.name, ''),
-    coalesce(
-        substr(
-            said.body,
-            proposal.outcome_start_char + 1,
-            proposal.outcome_end_char - proposal.outcome_start_char
-        ),
-        ''
-    ),
-    coalesce(proposal.outcome_message, '')
-from proposal
-join message using (message)
-left join person on person.person = proposal.person
-left join message as said on said.message = proposal.outcome_message
-left join person as said_by on said_by.person = said.person
-where proposal.thread = $thread
-order by proposal.kind <> 'main', proposal.sent_at, proposal.proposal
-"""
-
-_STANDS = """
-with stands as (
-    select position.*, coalesce(person.name, position.person) as name
-    from position
-    left join person using (person)
-    where position.proposal = $proposal
-),
-
-earlier as (
-    select
-        person,
-        string_agg(distinct stance || ' in ' || message, ', ' order by stance || ' in ' || message)
-            as earlier
-    from stands
-    where superseded_by is not null
-    group by person
-)
-
-select
-    stands.person,
-    stands.name,
-    stands.stance,
-    stands.strength,
-    stands.basis,
-    stands.probability,
-    stands.sent_at,
-    substr(message.body, stands.start_char + 1, stands.end_char - stands.start_char),
-    stands.message,
-    coalesce(earlier.earlier, '')
-from stands
-join message using (message)
-left join earlier using (person)
-where stands.superseded_by is null
-order by stands.strength <> 'vote', stands.probability desc, stands.sent_at, stands.message
-"""
-
-_URLS = """
-select message.message, message.url
-from message
-join place using (message)
-where place.thread = $thread and message.url <> ''
-"""
-
-
-def text(told: Summary, each_side: int = 8) -> str:
-    """The summary as plain text, at most `each_side` quotations for each side of a proposal."""
-    lines = [told.subject or "(no subject)", _span(told), ""]
+def text(told: Summary, width: int = WIDTH) -> str:
+    """The summary as plain text."""
+    lines = [*_wrapped(plain.folded(told.subject) or "(no subject)", 0, width)]
+    lines += [*_wrapped(_span(told), 0, width), ""]
     if not told.proposals:
-        lines += ["No proposal was found in this thread.", ""]
-    for number, proposed in enumerate(told.proposals, start=1):
-        lines += [*_proposal(number, proposed, each_side), ""]
-    lines += _addresses(told)
-    return "\n".join(lines).rstrip()
+        lines += _wrapped("No proposal was found in this thread. The whole of it:", 0, width)
+        lines += [f"  hansard query thread thread={plain.line(told.thread)}", ""]
+    if len(told.proposals) > 1:
+        lines += [f"{len(told.proposals)} proposals", *_overview(told, width), ""]
+    for number, proposed in enumerate(told.proposals[:IN_FULL], start=1):
+        lines += [*_proposal(told, number, proposed, width), ""]
+    if len(told.proposals) > IN_FULL:
+        lines += ["The others, each in full:"]
+        lines += [
+            f"  hansard query proposal proposal={plain.line(told.proposals[IN_FULL].proposal)}", ""
+        ]  # fmt: skip
+    return "\n".join([*lines, *_addresses(told)]).rstrip()
 
 
 def _span(told: Summary) -> str:
-    return (
-        f"{told.thread} · {told.messages} mails by {told.persons} persons, "
-        f"{_day(told.started_at)} to {_day(told.ended_at)}"
-    )
+    days = [post.sent_at for post in told.posts.values() if post.sent_at is not None]
+    span = f", {_day(min(days))} to {_day(max(days))}" if days else ""
+    persons = len({post.person for post in told.posts.values() if post.person})
+    mails, writers = _count(len(told.posts), "mail"), _count(persons, "person")
+    return f"{mails} by {writers}{span} [{plain.line(told.thread)}]"
 
 
-def _proposal(number: int, proposed: Proposed, each_side: int) -> Iterator[str]:
-    yield f"{number}. {proposed.title}"
-    yield (
-        f"   {proposed.kind} proposal, put forward by {proposed.name} on "
-        f"{_day(proposed.sent_at)} (p = {proposed.probability:.2f})"
-    )
-    yield from _quotation(proposed.words, proposed.message, indent=3)
-    for stance, side in SIDES.items():
-        yield from _side(
-            side, [each for each in proposed.stands if each.stance == stance], each_side
+def _overview(told: Summary, width: int) -> Iterator[str]:
+    for number, proposed in enumerate(told.proposals, start=1):
+        tallies = [
+            f"{count} {side}"
+            for stance, side in SIDES.items()
+            if (count := sum(each.stance == stance for each in proposed.stands))
+        ]
+        told_ = "; ".join([_title(proposed), ", ".join(tallies) or "nobody's position is known"])
+        yield from _wrapped(
+            f"{number:>2}. {told_}; {proposed.outcome} [{proposed.message}]", 2, width, hang=4
         )
-    yield from _outcome(proposed)
 
 
-def _side(side: str, stands: Sequence[Stand], each_side: int) -> Iterator[str]:
-    if not stands:
-        return
+def _proposal(told: Summary, number: int, proposed: Proposed, width: int) -> Iterator[str]:
+    yield from _wrapped(f"{number}. {_title(proposed)}", 0, width, hang=3)
+    by = f"{_name(proposed)}, {_day(proposed.sent_at)} (p = {proposed.probability:.2f})"
+    yield from _wrapped(f"{proposed.kind} proposal by {by}", 3, width)
+    yield from _quotation(proposed.words, proposed.message, 3, width)
+    for stance, side in SIDES.items():
+        stands = [each for each in proposed.stands if each.stance == stance]
+        if stands:
+            yield from _side(proposed, side, stands, width)
+    yield from _outcome(told, proposed, width)
+
+
+def _side(
+    proposed: Proposed, side: str, stands: Sequence[Stand], width: int
+) -> Iterator[str]:  # fmt: skip
     votes = sum(each.strength == "vote" for each in stands)
-    yield f"   {side}: {len(stands)}" + (f", {votes} of them by explicit vote" if votes else "")
-    for stand in stands[:each_side]:
-        yield f"     {stand.name}, {_day(stand.sent_at)} ({_how(stand)})"
-        yield from _quotation(stand.words, stand.message, indent=7)
-    rest = stands[each_side:]
+    by_vote = f" ({_count(votes, 'explicit vote')})" if votes else ""
+    yield f"   {side.capitalize()}: {len(stands)}{by_vote}"
+    for stand in stands[:EACH_SIDE]:
+        yield from _stand(proposed, stand, width)
+    rest = stands[EACH_SIDE:]
     if rest:
-        names = "; ".join(f"{each.name} [{each.message}]" for each in rest)
-        yield from _wrapped(f"and {names}", indent=5)
+        names = "; ".join(f"{_name(each)} [{each.message}]" for each in rest)
+        yield from _wrapped(f"and {names}", 5, width)
 
 
-def _how(stand: Stand) -> str:
-    """How the position is known, and how surely."""
+def _stand(proposed: Proposed, stand: Stand, width: int) -> Iterator[str]:
+    """A person's position in the person's words, but for what was quoted just above."""
+    before = [
+        f"{each.stance} on {_day(each.sent_at)} [{each.message}]"
+        for each in proposed.before
+        if each.person == stand.person
+    ]
     how = "vote" if stand.strength == "vote" else f"argument, {stand.basis}"
-    before = f"; before: {stand.earlier}" if stand.earlier else ""
-    return f"{how}, p = {stand.probability:.2f}{before}"
+    changed = f"; before: {', '.join(before)}" if before else ""
+    said = f"{_name(stand)}, {_day(stand.sent_at)} ({how}, p = {stand.probability:.2f}{changed})"
+    if (stand.message, stand.words) == (proposed.message, proposed.words):
+        yield from _wrapped(f"{said} [{stand.message}]", 5, width, hang=2)
+        return
+    yield from _wrapped(said, 5, width, hang=2)
+    yield from _quotation(stand.words, stand.message, 7, width)
 
 
-def _outcome(proposed: Proposed) -> Iterator[str]:
-    if proposed.outcome_message:
-        yield f"   Outcome: {proposed.outcome}, says {proposed.outcome_name}"
-        yield from _quotation(proposed.outcome_words, proposed.outcome_message, indent=7)
-    else:
-        yield f"   Outcome: {proposed.outcome}"
+def _outcome(told: Summary, proposed: Proposed, width: int) -> Iterator[str]:
+    if proposed.outcome_message is None:
+        untold = ": no mail of the thread settles it" if proposed.outcome == "open" else ""
+        yield f"   Outcome: {proposed.outcome}{untold}"
+        return
+    post = told.posts.get(proposed.outcome_message)
+    said = f", says {_name(post)}, {_day(post.sent_at)}" if post else ""
+    yield from _wrapped(f"Outcome: {proposed.outcome}{said}", 3, width, hang=2)
+    yield from _quotation(proposed.outcome_words, proposed.outcome_message, 7, width)
 
 
-def _quotation(words: str, message: str, indent: int) -> Iterator[str]:
-    folded = " ".join(words.split())
-    if len(folded) > QUOTE_LENGTH:
-        folded = folded[:QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
-    yield from _wrapped(f"“{folded}” [{message}]", indent)
+def _name(who: Stand | Proposed | Post) -> str:
+    name = plain.folded(who.name) or plain.folded(who.person or "") or "an unknown person"
+    return _cut(name, NAME_LENGTH)
 
 
-def _wrapped(line: str, indent: int) -> list[str]:
-    space = " " * indent
+def _title(proposed: Proposed) -> str:
+    return _cut(plain.folded(proposed.title) or "(no title)", TITLE_LENGTH)
+
+
+def _cut(words: str, length: int) -> str:
+    """The words, cut at a space where they are too long, or anywhere where there is none."""
+    if len(words) <= length:
+        return words
+    head = words[:length]
+    at = head.rfind(" ")
+    return f"{head[:at] if at > length // 2 else head} …"
+
+
+def _quotation(words: str | None, message: str, indent: int, width: int) -> list[str]:
+    said = _cut(plain.folded(words or ""), QUOTE_LENGTH)
+    told = f"“{said}”" if said else "(in the subject)"
+    return _wrapped(f"{told} [{message}]", indent, width)
+
+
+def _wrapped(line: str, indent: int, width: int, hang: int = 0) -> list[str]:
+    """The line in lines of `width`; a key, an address or another long word stays whole."""
     return textwrap.wrap(
-        line,
-        WIDTH,
-        initial_indent=space,
-        subsequent_indent=space,
+        plain.line(line),
+        max(width, 40),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -286,20 +277,18 @@ def _wrapped(line: str, indent: int) -> list[str]:
 
 def _addresses(told: Summary) -> Iterator[str]:
     """The public address of every mail that the text names."""
-    named = dict.fromkeys(
-        key
-        for proposed in told.proposals
-        for key in (
-            proposed.message,
-            *(stand.message for stand in proposed.stands),
-            proposed.outcome_message,
-        )
-        if key in told.urls
-    )
-    if named:
+    named: set[str | None] = {told.thread}
+    for proposed in told.proposals:
+        named |= {proposed.message, proposed.outcome_message}
+        named |= {each.message for each in (*proposed.stands, *proposed.before)}
+    urls = {key: post.url for key, post in told.posts.items() if key in named and post.url}
+    if urls:
         yield "Mails"
-        for key in sorted(named):
-            yield f"   [{key}] {told.urls[key]}"
+        yield from (f"   [{plain.line(key)}] {plain.line(urls[key])}" for key in sorted(urls))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _day(moment: datetime | None) -> str:

@@ -173,7 +173,8 @@ def _sources(trend: Trend) -> Iterator[str]:
     fullest = max(trend.points, key=lambda each: (is_month(each.month), each.persons, each.month))
     unclear = sum(each.unclear for each in trend.points)
     if unclear:
-        yield f"{unclear} sentences take no clear side and are left out."
+        takes = "sentence takes" if unclear == 1 else "sentences take"
+        yield f"{unclear:,} {takes} no clear side and are left out."
     where = {} if trend.list_id is None else {"list_id": trend.list_id}
     asked = {"idea": trend.idea, **where, "since": fullest.month, "until": fullest.month}
     values = " ".join(shlex.quote(plain.line(f"{key}={value}")) for key, value in asked.items())
