@@ -1,0 +1,216 @@
+"""The lines of a body and how deep each is quoted.
+
+In: the text of a body. Out: `Lines`: the text of each line, its depth (the number of quote marks before it), and
+its kind as far as marks tell. The rules that follow (attribution, patch, signature) change kinds in place.
+
+- A mark is `>`, also indented, also `> >` and `>>`; or initials (`DB>`) where they recur.
+- `>>> x = 1` and `> x <- 1` among unmarked lines are prompts of Python and R, not quotes.
+- `>From` alone is a line of the author's, escaped by an mbox.
+- The tail of a quoted line that a mailer wrapped has lost its mark; it is quoted all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+OWN = "own"
+QUOTE = "quote"
+ATTRIBUTION = "attribution"
+SIGNATURE = "signature"
+FOOTER = "footer"
+PATCH = "patch"
+CODE = "code"
+ATTACHMENT = "attachment"
+BLANK = ""  # a line of white space: it belongs to what stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is quoted, and the date as written; `sure` where name, verb and date leave no doubt."""
+
+    name: str = ""
+    date: str = ""
+    sure: bool = False
+
+
+@dataclass(slots=True)
+class Lines:
+    """A body in lines: text without line feed, kind and depth of each, attributions by last line."""
+
+    text: list[str]
+    kind: list[str]
+    depth: list[int]
+    attributions: dict[int, Attribution] = field(default_factory=dict)
+
+
+# Up to eight blanks before a mark (some mailers indent what they quote), two between marks.
+MARK = re.compile(r"[ \t]{0,8}>(?:[ \t]{0,2}>)*")
+# Supercite: one to five letters and a mark. Prompts that look the same are told in PROMPTS.
+INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,5})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
+PROMPTS = {"R", "SQL", "mysql", "irb", "pdb", "Pdb", "ghci", "sql", "ftp", "gdb", "C", "D", "In"}
+# What may stand after Python's prompt: prose rarely begins so.
+PYTHON = re.compile(
+    r">>>(?:$| (?:\s*$|(?:import|from|def|class|print|for|if|with|while|try|del|assert|raise|lambda)\b"
+    r"|[@#'\"\[({\d~-]|[\w.\[\]'\"]{1,60} ?(?:,.{1,40})?(?:[-+*/|&%]?=|\(|\[|$| (?:in|is|not|and|or|[-+*/<>%&|]) )))"
+)
+# What may stand after R's prompt or its continuation.
+R_CODE = re.compile(
+    r"[ \t]{0,8}> ?(?:[\w.$\[\]\"',]{1,60} ?(?:<-|=|\()|[\w.]{1,40}$|#|(?:if|for|while|function)\b ?\(|[\w.()\[\]]{1,40} ?[-+*/%=<>]{1,2} ?[\w.(])"
+)
+
+
+def marked(body: str) -> Lines:
+    """The lines of a body with the depth that their marks give."""
+    text = body.split("\n")
+    if not text[-1]:
+        text.pop()
+    depth = [0] * len(text)
+    kind = [OWN] * len(text)
+    lines = Lines(text, kind, depth)
+    initials: list[int] = []
+    quoted = 0
+    for at, line in enumerate(text):
+        if line[:1] == ">" or (line[:1] in " \t" and line[:9].lstrip()[:1] == ">"):
+            match = MARK.match(line)
+            if match:
+                depth[at] = line.count(">", 0, match.end())
+                kind[at] = QUOTE
+                quoted += 1
+        elif not line or line.isspace():
+            kind[at] = BLANK
+        elif line.find(">", 1, 9) > 0 and INITIALS.match(line):
+            initials.append(at)
+    if initials:
+        _mark_initials(lines, initials)
+    if quoted:
+        _unmark_escaped(lines)
+        if ">>> " in body:
+            _unmark_python(lines)
+        _unmark_r(lines)
+        _mark_tails(lines)
+    return lines
+
+
+def bare(line: str) -> str:
+    """A line without the marks before it."""
+    match = MARK.match(line)
+    return line[match.end() :].strip() if match else line.strip()
+
+
+def before(lines: Lines, at: int) -> int:
+    """The nearest line before `at` that says something, or -1."""
+    at -= 1
+    while at >= 0 and (lines.kind[at] == BLANK or (lines.depth[at] and not bare(lines.text[at]))):
+        at -= 1
+    return at
+
+
+def after(lines: Lines, at: int) -> int:
+    """The nearest line after `at` that says something, or the number of lines."""
+    at += 1
+    size = len(lines.text)
+    while at < size and (lines.kind[at] == BLANK or (lines.depth[at] and not bare(lines.text[at]))):
+        at += 1
+    return at
+
+
+def _mark_initials(lines: Lines, candidates: list[int]) -> None:
+    """Initials are marks where the same ones begin two lines or more."""
+    seen: dict[str, int] = {}
+    found = []
+    for at in candidates:
+        match = INITIALS.match(lines.text[at])
+        if match and match[1] not in PROMPTS:
+            seen[match[1]] = seen.get(match[1], 0) + 1
+            found.append((at, match))
+    for at, match in found:
+        if seen[match[1]] > 1:
+            lines.kind[at] = QUOTE
+            lines.depth[at] = match[0].count(">")
+
+
+def _unmark_escaped(lines: Lines) -> None:
+    for at, line in enumerate(lines.text):
+        if line.startswith(">From ") and not _depth(lines, at - 1) and not _depth(lines, at + 1):
+            lines.kind[at], lines.depth[at] = OWN, 0
+
+
+def _depth(lines: Lines, at: int) -> int:
+    return lines.depth[at] if 0 <= at < len(lines.depth) else 0
+
+
+def _unmark_python(lines: Lines) -> None:
+    """Runs of Python's prompt become code, with what is printed under them."""
+    at = 0
+    size = len(lines.text)
+    while at < size:
+        if (
+            lines.depth[at] < 3
+            or not lines.text[at].lstrip("> \t").strip()
+            or ">>>" not in lines.text[at]
+        ):
+            at += 1
+            continue
+        end = at
+        while end < size and lines.depth[end] == lines.depth[at]:
+            end += 1
+        _unmark_run(lines, at, end)
+        at = end
+
+
+def _unmark_run(lines: Lines, start: int, end: int) -> None:
+    prompts = [line[line.find(">>>") :] for line in lines.text[start:end]]
+    code = sum(1 for prompt in prompts if PYTHON.match(prompt))
+    if code * 3 < len(prompts) * 2:
+        return
+    outer = lines.depth[start] - 3
+    if outer == 0:
+        if _depth(lines, start - 1) or _depth(lines, end):
+            return
+        while end < len(lines.text) and lines.kind[end] == OWN:
+            end += 1
+        lines.kind[start:end] = [CODE] * (end - start)
+    elif outer not in (_depth(lines, start - 1), _depth(lines, end)):
+        return
+    lines.depth[start:end] = [outer] * (end - start)
+
+
+def _unmark_r(lines: Lines) -> None:
+    """Where most of what is marked reads as R, the mark is R's prompt."""
+    marked = [at for at, depth in enumerate(lines.depth) if depth == 1]
+    code = 0
+    for at in marked:
+        line = lines.text[at]
+        if R_CODE.match(line) or len(line.strip()) < 2:
+            code += 1
+    if not marked or code * 4 < len(marked) * 3 or len(marked) < 2 or max(lines.depth) > 1:
+        return
+    first = before(lines, marked[0])
+    if first >= 0 and ATTRIBUTED.search(lines.text[first]):
+        return
+    for at in marked:
+        end = at + 1
+        lines.depth[at] = 0
+        while end < len(lines.text) and lines.kind[end] == OWN:
+            end += 1
+        lines.kind[at:end] = [CODE] * (end - at)
+
+
+ATTRIBUTED = re.compile(r"(?:wrote|writes|schrieb|said|écrit|escribi)\b.{0,60}:?\s*$")
+
+
+def _mark_tails(lines: Lines) -> None:
+    """A short unmarked line between two quoted ones is a tail if its first word had no room above."""
+    text, kind, depth = lines.text, lines.kind, lines.depth
+    for at in range(1, len(text) - 1):
+        if kind[at] != OWN or not depth[at - 1] or kind[at + 1] == BLANK or not depth[at + 1]:
+            continue
+        if depth[at + 1] != depth[at - 1]:
+            continue
+        above = text[at - 1].rstrip()
+        line = text[at]
+        word = line.split(None, 1)[0]
+        wrapped = len(above) + 1 + len(word) > 68 and len(line) < 50
+        if wrapped and (line[0].islower() or above[-1] not in ".?!:"):
+            kind[at], depth[at] = QUOTE, depth[at - 1]

@@ -1,0 +1,134 @@
+"""Patches, code, logs and tables: what is in a mail but is no prose.
+
+In: `Lines`. Out: the same, with kinds patch and code. Quotes are left alone.
+
+- A unified or context diff is a patch, from its first header to the first line that no diff has.
+- A traceback, a session at a prompt, and paragraphs most of whose lines are code, are code.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.mail.lines import BLANK, CODE, OWN, PATCH, QUOTE, Lines
+
+GATE = re.compile(r"^(?:diff |Index: |--- \S|\*\*\* \S|@@ -)", re.M)
+START = re.compile(
+    r"diff (?:--git|-[\w]|--)|Index: \S|--- \S+.{0,200}$|\*\*\* \S+.{0,200}$|@@ -\d+"
+)
+SECOND = re.compile(
+    r"\+\+\+ \S|--- \S|={60,}|@@ -\d|index [0-9a-f]{6}|(?:new|old|deleted|similarity|rename)\b|diff |RCS file|retrieving|\*{15}"
+)
+INSIDE = re.compile(
+    r"[ +\-@!\\\t]|diff |index [0-9a-f]|Index: |={20,}$|\*{3}|(?:new|old|deleted) (?:file )?mode|similarity|rename |"
+    r"RCS file|retrieving|Binary files|Only in|Property changes|_{40,}$|Added: |Modified: |Name: |copy (?:from|to)"
+)
+STAT = re.compile(r" .{1,120}\|\s+(?:\d+|Bin)\b| \d+ files? changed")
+
+TRACEBACK = re.compile(r"\s*Traceback \(most recent call")
+CODE_LINE = re.compile(
+    r"\s*(?:(?:def|class) \w+.{0,100}:\s*(?:#.*)?$|(?:from [\w.]+ )?import [\w., *()]+$|(?:if|for|while|elif|with|except|try|else)\b.{0,100}:\s*(?:#.*)?$"
+    r"|return\b(?: [\w.(\[{'\"].{0,80})?$|print[ (]['\"\w].{0,100}$|#(?:include|define|ifdef|ifndef|endif|if|else|pragma)\b|[{}()\];]{1,4};?\s*$|/[/*]|\*/"
+    r"|.{1,150}[;{}]\s*(?:/[/*].*)?$|[\w.\[\]\"']{1,50} ?(?:[-+*/|&]?=|<-) ?\S.{0,100}$|[\w.]{1,60}\(.{0,120}\)[,;]?\s*$|@\w[\w.]*(?:\(.*\))?$"
+    r"|</?[a-zA-Z!?][\w:-]*(?: [^<>]{0,200})?/?>|[$%#] ?[a-z./~][\w./-]*(?: |$)|\[?[\w.-]+@[\w.-]+[: ].{0,60}[$#%>]|In \[\d+\]:|Out\[\d+\]:"
+    r"|\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d:\d\d:\d\d|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b[: \]]|\w{3} [ \d]\d \d\d:\d\d:\d\d "
+    r"|File \"|\s+at [\w.$]+\(|0x[0-9a-f]{6,}|#\d+ +0x|[-+|=]{8,}[-+|= ]*$|\|.*\|\s*$|[\w./-]+:\d+:(?:\d+:)? |make(?:\[\d+\])?: |gcc |lrwx|[-d][rwx-]{9}"
+    r"|\([\w*+-]+ .{0,100}\)?$|\w+\{|\[\d+\] )"
+)
+SYMBOLS = frozenset("(){}[];=<>|+*/\\_$#@&%^~\"'")
+
+
+def mark(lines: Lines, body: str) -> None:
+    """Mark patches, then code, among the lines that are the author's so far."""
+    if GATE.search(body):
+        _patches(lines)
+    _code(lines)
+
+
+def _patches(lines: Lines) -> None:
+    at = 0
+    size = len(lines.text)
+    while at < size:
+        if lines.kind[at] != OWN or not START.match(lines.text[at][:250]) or not _begins(lines, at):
+            at += 1
+            continue
+        end = _patch_end(lines, at)
+        begin = _stat_start(lines, at)
+        for each in range(begin, end):
+            if lines.kind[each] != BLANK:
+                lines.kind[each], lines.depth[each] = PATCH, 0
+        at = max(end, at + 1)
+
+
+def _begins(lines: Lines, at: int) -> bool:
+    line = lines.text[at]
+    if line.startswith("@@"):
+        return True
+    following = lines.text[at + 1] if at + 1 < len(lines.text) else ""
+    return bool(SECOND.match(following)) or (line.startswith("diff ") and len(line.split()) > 2)
+
+
+def _patch_end(lines: Lines, at: int) -> int:
+    """Where a patch ends: before a signature, or at a line after an empty one that no diff has."""
+    size = len(lines.text)
+    end = at
+    while end < size:
+        line = lines.text[end]
+        kind = lines.kind[end]
+        if line.rstrip() == "--" or kind not in (OWN, BLANK, PATCH):
+            break
+        if kind != BLANK and not INSIDE.match(line) and lines.kind[end - 1] == BLANK:
+            break
+        end += 1
+    while end > at and lines.kind[end - 1] == BLANK:
+        end -= 1
+    return end
+
+
+def _stat_start(lines: Lines, at: int) -> int:
+    """The start of the summary of changed files above a patch, if there is one."""
+    above = at
+    while above and (lines.kind[above - 1] == BLANK or STAT.match(lines.text[above - 1][:200])):
+        above -= 1
+    if above < at and lines.text[above - 1].rstrip() == "---" and above:
+        return above - 1
+    found = any(STAT.match(line[:200]) for line in lines.text[above:at])
+    return above if found else at
+
+
+def _code(lines: Lines) -> None:
+    """Code paragraph by paragraph: where two lines of three are code, the paragraph is."""
+    kind, text = lines.kind, lines.text
+    size = len(text)
+    at = 0
+    while at < size:
+        if kind[at] != OWN:
+            at += 1
+            continue
+        end = at
+        while end < size and kind[end] == OWN:
+            end += 1
+        paragraph = text[at:end]
+        first = next((each for each, line in enumerate(paragraph) if TRACEBACK.match(line)), -1)
+        if first >= 0:
+            kind[at + first : end] = [CODE] * (end - at - first)
+        elif _reads_as_code(paragraph):
+            kind[at:end] = [CODE] * (end - at)
+        at = end
+
+
+def _reads_as_code(paragraph: list[str]) -> bool:
+    """True where most lines look like code, or all are indented and some do."""
+    size = len(paragraph)
+    hits = 0
+    indented = 0
+    for at, line in enumerate(paragraph):
+        if line[0] in " \t":
+            indented += line.startswith(("    ", "\t", "  "))
+        if CODE_LINE.match(line[:200]):
+            hits += 1
+        if at > 5 and not hits:
+            return False
+    if indented == size:
+        return hits * 3 >= size
+    return hits >= 2 and hits * 3 >= size * 2

@@ -1,0 +1,222 @@
+"""A mail's body to its blocks: own words, quotes, and what is neither.
+
+In: a mail's key and its body. Out: the rows of `Block`, which tile the body: joined in order they are the body.
+A block is a run of whole lines of one kind and depth; lines of white space belong to what stands before them.
+
+The rules are tables in the modules beside this one, and apply in this order, each to what is own so far:
+marks (lines) -> attribution lines -> header blocks (forward) -> footers, signatures -> patches and code.
+"""
+
+from __future__ import annotations
+
+from pipeline.mail import attribution, forward, patch, signature
+from pipeline.mail.lines import (
+    ATTRIBUTION,
+    BLANK,
+    OWN,
+    QUOTE,
+    Attribution,
+    Lines,
+    after,
+    bare,
+    before,
+    marked,
+)
+from pipeline.records import Block
+
+VERSION = 1
+
+# Attribution lines run over four lines at most (a long name, a long address, a long id).
+MOST_LINES = 4
+# Marks that some mailers use for ">": a run of them right under an attribution line is a quote.
+OTHER_MARKS = frozenset("|:}%#]=+$!")
+
+
+def blocks(message: str, body: str) -> list[Block]:
+    """The blocks of a mail, in order; joined they are the body."""
+    lines = marked(body)
+    _attribute(lines)
+    forward.mark(lines, body)
+    signature.mark(lines, body)
+    patch.mark(lines, body)
+    return _tiled(message, body, lines)
+
+
+def _attribute(lines: Lines) -> None:
+    """Mark attribution lines: above every step to a deeper quote, and where a sure one opens text without marks."""
+    depth, kind, text = lines.depth, lines.kind, lines.text
+    last = -1
+    for at, line in enumerate(text):
+        if kind[at] == BLANK or (depth[at] and not bare(line)):
+            continue
+        if last >= 0 and depth[at] > depth[last]:
+            _attribute_above(lines, last)
+        elif kind[at] == OWN and line.rstrip()[-1:] in (":", "："):
+            following = after(lines, at)
+            if following < len(text) and not depth[following]:
+                _open_unmarked(lines, at, following)
+        last = at
+
+
+def _attribute_above(lines: Lines, last: int) -> int:
+    """Mark the attribution that ends at line `last`, and others above it; the first line marked."""
+    found = _above(lines, last)
+    while found is not None:
+        start, said = found
+        for each in range(start, last + 1):
+            lines.kind[each] = ATTRIBUTION
+        lines.attributions[last] = said
+        previous = before(lines, start)
+        if previous < 0 or lines.depth[previous] != lines.depth[last] or previous < start - 2:
+            return start
+        last = previous
+        found = _above(lines, last)
+    return last
+
+
+def _above(lines: Lines, last: int) -> tuple[int, Attribution] | None:
+    """The attribution that ends at line `last`: where it starts, and what it says."""
+    if lines.kind[last] not in (OWN, QUOTE):
+        return None
+    depth = lines.depth[last]
+    joined = ""
+    best: tuple[int, Attribution] | None = None
+    for start in range(last, max(last - MOST_LINES, -1), -1):
+        if lines.depth[start] != depth or lines.kind[start] == BLANK:
+            break
+        line = lines.text[start]
+        if len(line) > attribution.LONGEST:
+            break
+        plain = bare(line) if depth else line.strip()
+        if not plain:
+            break
+        joined = f"{plain} {joined}".strip()
+        said = attribution.read(joined)
+        if said is None:
+            if best is not None:
+                break
+            continue
+        if best is not None and not _begins(plain):
+            break
+        best = (start, said)
+        if _begins(plain):
+            break
+    return best
+
+
+def _begins(line: str) -> bool:
+    """True where a line can only be the first of an attribution."""
+    first = line.split(None, 1)[0].lower().strip(",")
+    return first in attribution.LEADS or first in attribution.OPENINGS or line[0] in "[*"
+
+
+def _open_unmarked(lines: Lines, at: int, following: int) -> None:
+    """An attribution over text without marks: other marks, an indented quote, or all that follows."""
+    found = _above(lines, at)
+    if found is None:
+        return
+    start, said = found
+    size = len(lines.text)
+    line = lines.text[following]
+    first = line.lstrip()[:1]
+    if first in OTHER_MARKS and (line.lstrip()[1:2] in (" ", "", first)):
+        quoted = [
+            each
+            for each in range(following, size)
+            if lines.kind[each] == OWN and lines.text[each].lstrip()[:1] == first
+        ]
+    elif line[0] == "\t" or line.startswith("  "):
+        quoted = _indented(lines, following)
+    elif said.sure and not any(lines.depth[each] == 1 for each in range(following, size)):
+        quoted = [each for each in range(following, size) if lines.kind[each] == OWN]
+        if before(lines, start) < 0:
+            quoted = []
+    else:
+        return
+    if not quoted:
+        return
+    for each in range(start, at + 1):
+        lines.kind[each] = ATTRIBUTION
+    lines.attributions[at] = said
+    for each in quoted:
+        lines.kind[each] = QUOTE
+        lines.depth[each] += 1
+
+
+def _indented(lines: Lines, start: int) -> list[int]:
+    found = []
+    for at in range(start, len(lines.text)):
+        line = lines.text[at]
+        if lines.kind[at] == BLANK:
+            continue
+        if lines.kind[at] != OWN or not (line[0] == "\t" or line.startswith("  ")):
+            break
+        found.append(at)
+    return found
+
+
+def _tiled(message: str, body: str, lines: Lines) -> list[Block]:
+    """The blocks of lines whose kinds are known."""
+    if not lines.text:
+        return []
+    rows: list[Block] = []
+    said: dict[int, Attribution] = {}
+    start = position = 0
+    kind, depth = _first(lines)
+    nobody = Attribution()
+    current = nobody
+    begun = 0
+    for at, line in enumerate(lines.text):
+        here = lines.kind[at]
+        deep = lines.depth[at]
+        changed = here != BLANK and (here != kind or deep != depth)
+        if changed and here == QUOTE == kind and not bare(line):
+            changed = False
+        if not changed and here == ATTRIBUTION and at - 1 in lines.attributions and at > begun:
+            changed = True
+        if changed:
+            if position > start:
+                current = _said(kind, depth, said, lines, begun, at)
+                rows.append(
+                    Block(
+                        message, len(rows), kind, depth, start, position, current.name, current.date
+                    )
+                )
+            start, begun = position, at
+            kind, depth = here, deep
+        position += len(line) + 1
+    current = _said(kind, depth, said, lines, begun, len(lines.text))
+    rows.append(
+        Block(message, len(rows), kind, depth, start, len(body), current.name, current.date)
+    )
+    return rows
+
+
+def _first(lines: Lines) -> tuple[str, int]:
+    """Kind and depth of the first line that says something."""
+    for at, kind in enumerate(lines.kind):
+        if kind != BLANK:
+            return kind, lines.depth[at]
+    return OWN, 0
+
+
+def _said(
+    kind: str, depth: int, said: dict[int, Attribution], lines: Lines, start: int, end: int
+) -> Attribution:
+    """Who is quoted in a block; an attribution line names the quotes one deeper, until another does."""
+    if kind == ATTRIBUTION:
+        found = next(
+            (
+                lines.attributions[at]
+                for at in range(end - 1, start - 1, -1)
+                if at in lines.attributions
+            ),
+            Attribution(),
+        )
+        for deeper in [each for each in said if each > depth]:
+            del said[deeper]
+        said[depth + 1] = found
+        return found
+    if kind == QUOTE:
+        return said.get(depth, Attribution())
+    return Attribution()

@@ -1,0 +1,254 @@
+"""Signatures, list footers, disclaimers and the archiver's notices.
+
+In: `Lines` with quotes and attributions marked. Out: the same, with kinds signature, footer and attachment.
+
+- `-- ` on a line of its own opens a signature, down to the next quote, footer or notice.
+- A sign-off (`Cheers,`) with a name under it is a signature, in the last words of the author or as a paragraph.
+- A rule of underscores over a list's name and address is a footer; so are its well-known sentences.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.mail.lines import ATTACHMENT, ATTRIBUTION, BLANK, FOOTER, OWN, QUOTE, SIGNATURE, Lines
+
+NEXT_PART = "-------------- next part --------------"
+RULE = re.compile(r"[ \t]*(?:_{20,}|-{30,}|={30,}|\*{30,}|~{30,})[ \t]*$")
+LIST = re.compile(
+    r"mailing[ -]?list|https?://|www\.|mailto:|\blist(?:e|a)? (?:info|archive|de)|unsubscri|lists?\.|listinfo|@|liste de diffusion"
+    r"|lista de correo|mailingliste| at lists",
+    re.I,
+)
+FOOTERS = re.compile(
+    r"(?:>?More information about (?:the )?[\w.-]{1,60}|Más información sobre la lista|Mehr Informationen über die Mailingliste"
+    r"|To unsubscribe(?: from this (?:list|group)|,? e-?mail|, send| send)|You received this message because you"
+    r"|For more options,? visit this group|Yahoo! Groups|Your use of Yahoo! Groups|To post to this group|Community email addresses"
+    r"|Unsubscribe: |Über die Mailingliste|Plus d'informations sur|Maggiori informazioni sulla|\[Non-text portions of this message"
+    r"|Please read the FAQ at|The Linux Kernel Archives|Más información acerca)",
+    re.I,
+)
+DISCLAIMER = re.compile(
+    r"\W{0,6}(?:(?:this|the information (?:contained )?in this|any information in this) (?:e-?mail|message|communication|transmission)"
+    r".{0,80}(?:confidential|intended|privileged|proprietary|may contain)|confidentiality notice|confidential(?:ity)?(?::| note)"
+    r"|disclaimer\b|legal notice|important notice|diese e-?mail enthält|notice: ?this|the contents of this e-?mail"
+    r"|this (?:e-?mail|message) (?:and any|is|was sent|contains)\b.{0,60}(?:attach|confiden|intended|privileged|personal)"
+    r"|este (?:mensaje|correo).{0,60}confidencial|ce (?:message|courriel).{0,60}confidentiel)",
+    re.I,
+)
+MOBILE = re.compile(
+    r"(?:sent from my|sent from (?:mobile|yahoo|outlook|a mobile|mail for)|sent (?:via|using|with|by) .{1,40}(?:mobile|phone|blackberry|android|app|mail)\b"
+    r"|von meinem .{2,30} gesendet|gesendet von|envoyé de mon|enviado desde mi|get outlook for|do you yahoo|sent on the go|verstuurd vanaf|inviato da)",
+    re.I,
+)
+# Sign-offs, by language; a line that is one, with nothing but a name or a mark after it.
+SIGN_OFF = re.compile(
+    r"(?:(?:kind(?:est)?|best|warm(?:est)?|many|with|my|friendly|cordial|with best|with kind|b\.) )*"
+    r"(?:cheers|regards|rgds|best|sincerely|yours|love|thanks|thank you|thanx|thx|tia|ciao|tschüss|tschau|gr[uü](?:ß|ss)e?|gruss|gruß|mfg|lg|vg"
+    r"|wishes|greetings|greets|cordially|respectfully|peace|later|take care|hth|hope (?:this|that) helps|bye|ttfn|enjoy|saludos|un saludo|atentamente|gracias"
+    r"|cordialement|amicalement|bien à (?:vous|toi)|merci|salutations|saluti|cordiali saluti|groet(?:en|jes)?|mvg|pozdrawiam|pozdrav|s pozdravem"
+    r"|с уважением|всего|спасибо|удачи|viele gr[uü](?:ß|ss)e|viele gr.{1,3}e|sch[oö]ne gr[uü](?:ß|ss)e|liebe gr[uü](?:ß|ss)e|beste gr[uü](?:ß|ss)e|bis dann|danke"
+    r"|mit freundlichen gr[uü](?:ß|ss)en|mit freundlichem gru(?:ß|ss)|freundliche gr[uü](?:ß|ss)e|hilsen|mvh|med vänlig hälsning|terveisin"
+    r"|abraços|um abraço|atenciosamente|obrigado|all the best|so long|have fun|happy hacking|warmly|ngā mihi|ever|br|kr|a\+|slán)"
+    r"(?: (?:regards|wishes|again|in advance|and regards|and best regards|a lot|very much|you|everyone|all|folks|truly|sincerely|for now|to all|from|so much"
+    r"|im voraus|schon mal|de antemano|d'avance|und gr[uü](?:ß|ss)e?|aus|hacking|&|and))*"
+    r"[\s,.!:;)-]*(?P<name>(?:[-—–~]+ ?)?[\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2})[,.!]?$",
+    re.I,
+)
+# -Name, --Name, ~ Name, /Name, — Name at the very end.
+DASHED = re.compile(
+    r"(?:[-–—~/]{1,3}|\.\.\.) ?(?=[^\W\d_])([\w.'’@-]{1,24}(?: [\w.'’()\"-]{1,24}){0,4})$"
+)
+# python-dev's own: --Name Name (home page: address)
+DOUBLE = re.compile(r"-- ?[A-Z][\w.]{1,20}(?: [\w.'-]{1,20}){0,4}(?: ?[(<].{1,100}[)>])?$")
+NAMELIKE = re.compile(r"[^\W\d_][\w.'’-]*,?(?: [\w.'’\"()/&|,-]{1,24}){0,5}$")
+CONTACT = re.compile(
+    r"https?://|www\.|@| at [\w-]+(?:\.| dot )|\b(?:tel|fax|phone|mobile|cell|icq|jabber|skype|irc|gpg|pgp|orcid|blog|home ?page|e-?mail|web|github)\b ?[:#.]?"
+    r"|\+\d[\d ().-]{6,}|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b| \| |^\w[\w-]*(?:\.\w[\w-]*)+/?\S*$",
+    re.I,
+)
+POSTSCRIPT = re.compile(r"p\.? ?(?:p\.? ?)?s\b", re.I)
+
+
+def mark(lines: Lines, body: str) -> None:
+    """Mark all that an author's words end in."""
+    if NEXT_PART in body:
+        _notices(lines)
+    _footers(lines, body)
+    if "\n--" in body or body.startswith("--"):
+        _delimited(lines)
+    _tail(lines)
+    _sign_offs(lines)
+
+
+def _notices(lines: Lines) -> None:
+    """The archiver's notices run to the first empty line; what follows is a part of its own."""
+    at = 0
+    while at < len(lines.text):
+        if lines.text[at].startswith(NEXT_PART):
+            while at < len(lines.text) and lines.kind[at] != BLANK:
+                lines.kind[at], lines.depth[at] = ATTACHMENT, 0
+                at += 1
+        at += 1
+
+
+def _footers(lines: Lines, body: str) -> None:
+    ruled = "_" * 20 in body
+    for at, line in enumerate(lines.text):
+        kind = lines.kind[at]
+        if kind in (BLANK, ATTACHMENT, FOOTER) or _marks(line):
+            continue
+        first = line[0]
+        if ruled and first in " \t_" and RULE.match(line):
+            if _is_footer(lines, at):
+                _mark_footer(lines, _advertised(lines, at), at)
+        elif first in "MTYFCUÜP[V>m" and FOOTERS.match(line):
+            start = at
+            if at and RULE.match(lines.text[at - 1]):
+                start = at - 1
+            _mark_footer(lines, start, at)
+
+
+def _marks(line: str) -> bool:
+    return line.lstrip()[:1] == ">" and not line.startswith(">More information")
+
+
+def _is_footer(lines: Lines, at: int) -> bool:
+    """True where the lines under a rule name a list or an address."""
+    said = [line for line in lines.text[at + 1 : at + 6] if line.strip()]
+    return any(LIST.search(line[:300]) and not _marks(line) for line in said[:4]) and not any(
+        line.startswith(("From:", "Von:", "De:", "*From:*")) for line in said[:2]
+    )
+
+
+def _advertised(lines: Lines, at: int) -> int:
+    """The start of a footer: above the rule there may be an advertisement under a rule of its own."""
+    for above in range(at - 1, max(at - 12, -1), -1):
+        line = lines.text[above]
+        if line.startswith("-" * 60) and RULE.match(line):
+            return above
+        if lines.depth[above] and _marks(line):
+            break
+    return at
+
+
+def _mark_footer(lines: Lines, start: int, at: int) -> None:
+    """A footer runs to the next empty line, and on where short lines of the same make follow."""
+    end = at
+    while end < len(lines.text):
+        kind = lines.kind[end]
+        if kind == ATTACHMENT or (kind != BLANK and _marks(lines.text[end])):
+            break
+        if kind == BLANK and end > at + 1 and not _goes_on(lines, end):
+            break
+        end += 1
+    for each in range(start, end):
+        if lines.kind[each] != BLANK:
+            lines.kind[each], lines.depth[each] = FOOTER, 0
+
+
+def _goes_on(lines: Lines, at: int) -> bool:
+    """True where what follows an empty line still belongs to a footer."""
+    following = next((line for line in lines.text[at : at + 4] if line.strip()), "")
+    return bool(LIST.search(following[:300]) or FOOTERS.match(following)) and len(following) < 120
+
+
+def _delimited(lines: Lines) -> None:
+    """`-- ` opens a signature, down to what is not the author's; `--` alone too where few lines follow."""
+    at = 0
+    while at < len(lines.text):
+        line = lines.text[at]
+        if lines.kind[at] != OWN or not line.startswith("--") or line.rstrip() != "--":
+            at += 1
+            continue
+        end = at
+        while end < len(lines.text) and lines.kind[end] in (OWN, BLANK):
+            end += 1
+        said = sum(1 for each in range(at + 1, end) if lines.kind[each] == OWN)
+        if line == "-- " or said <= 12:
+            for each in range(at, end):
+                if lines.kind[each] == OWN:
+                    lines.kind[each] = SIGNATURE
+        at = end
+
+
+def _tail(lines: Lines) -> None:
+    """Mobile taglines anywhere; disclaimers from their first line to the end of the words."""
+    for at, line in enumerate(lines.text):
+        if lines.kind[at] not in (OWN, SIGNATURE):
+            continue
+        starts = at == 0 or lines.kind[at - 1] != OWN
+        if starts and len(line) < 90 and MOBILE.match(line.strip()):
+            lines.kind[at] = SIGNATURE
+        elif starts and DISCLAIMER.match(line[:300]) and not _own_after(lines, at):
+            end = at
+            while end < len(lines.text) and lines.kind[end] in (OWN, BLANK, SIGNATURE):
+                if lines.kind[end] != BLANK:
+                    lines.kind[end] = FOOTER
+                end += 1
+
+
+def _own_after(lines: Lines, at: int) -> bool:
+    """True where the author goes on after a quote that stands below."""
+    quoted = False
+    for each in range(at, len(lines.text)):
+        quoted = quoted or lines.kind[each] in (QUOTE, ATTRIBUTION)
+        if quoted and lines.kind[each] == OWN:
+            return True
+    return False
+
+
+def _sign_offs(lines: Lines) -> None:
+    """Sign-offs of the author: at the end of the last words, or a paragraph of sign-off and name."""
+    own = [at for at, kind in enumerate(lines.kind) if kind == OWN]
+    if not own:
+        return
+    last = own[-1]
+    start = last
+    for _ in range(14):
+        if start == 0 or lines.kind[start - 1] not in (OWN, BLANK):
+            break
+        start -= 1
+    for at in range(start, last + 1):
+        if lines.kind[at] == OWN and _signs(lines, at, last):
+            return
+    _last_line(lines, last)
+
+
+def _signs(lines: Lines, at: int, last: int) -> bool:
+    """Mark a signature that begins at this line, if one does."""
+    line = lines.text[at].strip()
+    if len(line) > 60 or not (match := SIGN_OFF.match(line)):
+        return False
+    under = [each for each in range(at + 1, last + 1) if lines.kind[each] == OWN]
+    named = bool(match["name"].strip(" -—–~"))
+    if not under and (at == 0 or lines.kind[at - 1] == OWN) and not named and len(line) > 30:
+        return False
+    taken = [at]
+    for each in under:
+        text = lines.text[each].strip()
+        if POSTSCRIPT.match(text) or len(text) > 78:
+            break
+        if not (
+            len(taken) <= 2
+            and NAMELIKE.match(text)
+            or CONTACT.search(text)
+            or DASHED.match(text)
+            or len(taken) > 1
+            and len(text) < 50
+            and text[-1:] not in ".?!:"
+        ):
+            break
+        taken.append(each)
+    rest = [each for each in under if each > taken[-1]]
+    if rest and not POSTSCRIPT.match(lines.text[rest[0]].strip()):
+        return False
+    for each in taken:
+        lines.kind[each] = SIGNATURE
+    return True
+
+
+def _last_line(lines: Lines, last: int) -> None:
+    line = lines.text[last].strip()
+    if last and (DASHED.match(line) or DOUBLE.match(line)) and len(line) < 100:
+        lines.kind[last] = SIGNATURE
