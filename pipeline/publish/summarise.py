@@ -133,7 +133,8 @@ def _rows(
 
 def _order(proposed: Proposed) -> tuple[Any, ...]:
     dated = (proposed.sent_at is None, proposed.sent_at or datetime.min)  # noqa: DTZ901
-    return (proposed.kind != "main", *dated, proposed.proposal)
+    # p2 before p10
+    return (proposed.kind != "main", *dated, len(proposed.proposal), proposed.proposal)
 
 
 def _with(proposed: Proposed, stands: Sequence[Stand]) -> Proposed:
