@@ -1,4 +1,4 @@
-"""Which paragraph answers which: blocks to links.
+"""Which block answers which: blocks to links.
 
 In: a thread with the blocks of its mails. Out: a `Link` from each quote to the own words it quotes
 (`quotes`; the score is the share of its words found there), and from own words to the block that
@@ -9,6 +9,7 @@ The rules:
 - Words are compared, not lines: quote marks, wrapping, case and punctuation make no difference.
 - Runs of three words are looked up in an index of all own words of the thread, so that trimmed,
   rewrapped and elided quotes find their source, and the time grows with the text alone.
+- First the mail is found, then its blocks: a quote may take from several, and from several mails.
 - Where several mails hold the words, a quote of depth n means the mail n steps up, or the one
   whose author the attribution names; then any ancestor, then earlier mails of the thread.
 - A quote whose words stand nowhere in the thread has no link; a reply without quotes answers none.
@@ -17,57 +18,68 @@ The rules:
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import Block, Debate, Link, Post
 from pipeline.thread import names
 
 VERSION = 1
 
-OWN = frozenset({"own", "code", "patch"})  # what an author adds, as far as others may quote it
-UNQUOTED = frozenset(
-    {"attribution", "signature", "footer", "attachment"}
-)  # quote nothing themselves
+OWN = frozenset({"own", "code", "patch"})  # what an author adds to the debate
+SIGNED = frozenset({"signature"})  # is quoted along with it, but nobody speaks of it
+UNQUOTED = frozenset({"attribution", "signature", "footer", "attachment"})  # quote nothing
 
 RUN = 3  # words; shorter runs are everybody's, longer ones break at each correction
 COMMON = 24  # a run that more blocks hold is a phrase or a form, and tells nothing of a source
-CANDIDATES = 6  # blocks whose words are compared in full
+CANDIDATES = 4  # mails whose words are compared in full
 
 FOUND = 0.5  # so much of a quote must stand in its source
 FOUND_ELSEWHERE = 0.75  # so much where the source is no ancestor
+SURE = 12  # or so many words in a row: nobody writes them again by chance
 LONG_ENOUGH = 5  # words of a quote that may come from anywhere; shorter ones only from ancestors
+PART = 5  # words that a further block must give to a quote
+SOURCES = 4  # mails of which one quote is put together at most
 EQUAL = 0.15  # sources whose scores differ by less are told apart by place and author
 TOP_POSTED = 0.5  # what stands above all that it quotes answers it less surely
 
 MARKS = re.compile(r"^[ \t]*(?:[A-Za-z]{0,3}[>|:][ \t]?)+", re.MULTILINE)
 WORD = re.compile(r"\w+")
 
-Run = tuple[str, ...]
-Source = tuple["Text", float]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The words of a block of own words, and where it stands."""
+    """The words of a block that others may quote, and where it stands."""
 
     post: int
     block: int
-    words: tuple[str, ...]
-    runs: frozenset[Run]
+    spoken: bool  # own words, not a signature
+    words: Words
+    runs: frozenset[Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A block that a quote takes from: which of the quote's words, and their share."""
+
+    text: Text
+    taken: frozenset[int]
+    score: float
 
 
 @dataclass(slots=True)
 class Index:
-    """The own words of a thread, by runs of words and by post; posts by number."""
+    """What may be quoted in a thread, by post and by runs of words; posts and texts by number."""
 
     posts: Sequence[Post]
     parents: list[int | None]
     last_below: list[int]  # in the order of reading all posts up to this one are below a post
     names: list[frozenset[str]] = field(default_factory=list)
     texts: list[list[Text]] = field(default_factory=list)
-    holding: dict[Run, list[Text]] = field(default_factory=lambda: defaultdict(list))
+    holding: dict[Words, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
 def links(debate: Debate) -> list[Link]:
@@ -78,12 +90,12 @@ def links(debate: Debate) -> list[Link]:
     found: list[Link] = []
     for number, post in enumerate(debate.posts):
         sources = {
-            block.number: source
+            block.number: taken
             for block in post.blocks
-            if quoted(block) and (source := _source(index, number, block))
+            if quoted(block) and (taken := list(_sources(index, number, block)))
         }
-        told = [(at, "quotes", *source) for at, source in sources.items()]
-        told += [(at, "answers", *source) for at, source in _answered(post, sources)]
+        told = [(at, "quotes", source) for at, taken in sources.items() for source in taken]
+        told += [(at, "answers", source) for at, source in _answered(post, sources)]
         found += [_link(index, post, *each) for each in sorted(told, key=lambda each: each[0])]
     return found
 
@@ -98,15 +110,16 @@ def own(block: Block) -> bool:
     return block.depth == 0 and block.kind in OWN
 
 
-def words(post: Post, block: Block) -> tuple[str, ...]:
+def words(post: Post, block: Block) -> Words:
     """The words of a block without case, marks and punctuation."""
     text = post.message.body[block.start_char : block.end_char]
     return tuple(WORD.findall((MARKS.sub("", text) if block.depth else text).casefold()))
 
 
-def _link(index: Index, post: Post, block: int, kind: str, text: Text, score: float) -> Link:
-    source = index.posts[text.post].message.message
-    return Link(post.message.message, block, kind, source, text.block, round(score, 3))
+def _link(index: Index, post: Post, block: int, kind: str, source: Source) -> Link:
+    text = source.text
+    quoted_post = index.posts[text.post].message.message
+    return Link(post.message.message, block, kind, quoted_post, text.block, round(source.score, 3))
 
 
 def _index(posts: Sequence[Post]) -> Index:
@@ -114,17 +127,18 @@ def _index(posts: Sequence[Post]) -> Index:
     index = Index(posts, parents, _last_below(parents))
     for number, post in enumerate(posts):
         index.names.append(_named(post.message.name, post.message.address))
-        index.texts.append(
-            [
-                Text(number, block.number, found, frozenset(_runs(found)))
-                for block in post.blocks
-                if own(block) and (found := words(post, block))
-            ]
-        )
-        for text in index.texts[-1]:
-            for run in text.runs:
-                index.holding[run].append(text)
+        index.texts.append(list(_texts(number, post)))
+        for run in frozenset().union(*(text.runs for text in index.texts[-1])):
+            index.holding[run].append(number)
     return index
+
+
+def _texts(number: int, post: Post) -> Iterator[Text]:
+    for block in post.blocks:
+        if block.depth == 0 and (block.kind in OWN or block.kind in SIGNED):
+            found = words(post, block)
+            if found:
+                yield Text(number, block.number, own(block), found, frozenset(_runs(found)))
 
 
 def _parents(posts: Sequence[Post]) -> list[int | None]:
@@ -152,41 +166,89 @@ def _named(name: str, address: str = "") -> frozenset[str]:
     return frozenset(word for word in (*names.words(name), local) if len(word) > 2)
 
 
-def _runs(found: Sequence[str]) -> Iterator[Run]:
-    return zip(*(found[start:] for start in range(RUN)), strict=False)
+def _runs(found: Words) -> Iterator[Words]:
+    """The runs of words, in order; what is shorter than a run is one itself."""
+    size = min(RUN, len(found)) or 1
+    return zip(*(found[start:] for start in range(size)), strict=False)
 
 
-def _source(index: Index, number: int, block: Block) -> Source | None:
-    """The block that a quote quotes, and the share of the quote's words that stand there."""
+def _sources(index: Index, number: int, block: Block) -> Iterator[Source]:
+    """The blocks that a quote takes from, mail by mail until little is left of the quote."""
     found = words(index.posts[number], block)
-    scored = [
-        (text, score)
-        for text in _candidates(index, number, block, found)
-        if (score := _share(found, text)) >= _enough(index, number, text, len(found))
-    ]
-    best = max((score for _, score in scored), default=0.0)
+    runs = list(_runs(found))
+    left = set(range(len(runs)))
+    for _ in range(SOURCES):
+        if not left:
+            return
+        taken = _best(index, number, block, runs, left)
+        if not taken:
+            return
+        covered = set().union(*taken.values())
+        if not covered:
+            return
+        yield from _parts(taken, len(found))
+        left -= {start for word in covered for start in range(word - RUN + 1, word + 1)}
+        if len(left) < PART:
+            return
+
+
+def _best(
+    index: Index, number: int, block: Block, runs: Sequence[Words], left: set[int]
+) -> dict[Text, set[int]]:
+    """The texts of the mail that a quote quotes, each with the words of the quote that it gives."""
+    size = len(left) + len(runs[0]) - 1
     named = _named(block.attributed_name)
-    return max(
+    scored: list[tuple[int, float, dict[Text, set[int]]]] = []
+    for post in _candidates(index, number, block, runs, left):
+        given = {text: taken for text in index.texts[post] if (taken := _given(runs, left, text))}
+        covered = set().union(*given.values())
+        score = len(covered) / size
+        if score >= _enough(index, number, post, size) or _in_a_row(covered) >= SURE:
+            scored.append((post, score, given))
+    best = max((score for _, score, _ in scored), default=0.0)
+    likely = max(
         (each for each in scored if each[1] >= best - EQUAL),
-        key=lambda each: _likeness(index, number, block.depth, named, each),
+        key=lambda each: _likeness(index, number, block.depth, named, *each[:2]),
         default=None,
     )
+    return likely[2] if likely else {}
 
 
-def _candidates(index: Index, number: int, block: Block, found: Sequence[str]) -> list[Text]:
-    """The texts that share most runs with a quote; also those above where it is short."""
-    votes: Counter[int] = Counter()
-    texts: dict[int, Text] = {}
-    for run in _runs(found):
-        holding = index.holding.get(run, ())
+def _given(runs: Sequence[Words], left: set[int], text: Text) -> set[int]:
+    """The places of the quote's words that stand in a text, in runs that are left to explain."""
+    size = len(runs[0])
+    if size < RUN:
+        held = zip(*(text.words[start:] for start in range(size)), strict=False)
+        return set(range(size)) if runs[0] in held else set()
+    return {
+        word for start in left if runs[start] in text.runs for word in range(start, start + RUN)
+    }
+
+
+def _in_a_row(places: set[int]) -> int:
+    """The length of the longest stretch of places without a gap."""
+    longest = length = 0
+    for place in sorted(places):
+        length = length + 1 if place - 1 in places else 1
+        longest = max(longest, length)
+    return longest
+
+
+def _candidates(
+    index: Index, number: int, block: Block, runs: Sequence[Words], left: set[int]
+) -> list[int]:
+    """The posts that hold most of a quote's runs; for a short quote also those above it."""
+    votes: dict[int, int] = {}
+    for start in left:
+        holding = index.holding.get(runs[start], ())
         if len(holding) <= COMMON:
-            votes.update(map(id, holding))
-            texts.update((id(text), text) for text in holding)
-    voted = [texts[text] for text, _ in votes.most_common() if _earlier(index, number, texts[text])]
-    if found and (not voted or len(found) < LONG_ENOUGH):
-        near = _above(index, number, block.depth + 1)
-        return voted[:CANDIDATES] + [text for post in near for text in index.texts[post]]
-    return voted[:CANDIDATES]
+            for post in holding:
+                votes[post] = votes.get(post, 0) + 1
+    voted = sorted(votes, key=lambda post: (-votes[post], post))
+    found = [post for post in voted if _earlier(index, number, post)][:CANDIDATES]
+    if len(found) < CANDIDATES and (not found or len(left) < LONG_ENOUGH):
+        found += [post for post in _above(index, number, block.depth + 1) if post not in found]
+    return found
 
 
 def _above(index: Index, number: int, steps: int) -> list[int]:
@@ -199,13 +261,13 @@ def _above(index: Index, number: int, steps: int) -> list[int]:
     return found
 
 
-def _earlier(index: Index, number: int, text: Text) -> bool:
-    """True where the text was there when the post was written, as far as one can tell."""
-    if text.post == number or number < text.post <= index.last_below[number]:
+def _earlier(index: Index, number: int, other: int) -> bool:
+    """True where the other post was there when this one was written, as far as one can tell."""
+    if other == number or _is_above(index, number, other):
         return False
-    if _is_above(index, text.post, number):
+    if _is_above(index, other, number):
         return True
-    then, now = index.posts[text.post].message.sent_at, index.posts[number].message.sent_at
+    then, now = index.posts[other].message.sent_at, index.posts[number].message.sent_at
     return then is None or now is None or then <= now
 
 
@@ -213,49 +275,46 @@ def _is_above(index: Index, one: int, other: int) -> bool:
     return one < other <= index.last_below[one]
 
 
-def _share(found: Sequence[str], text: Text) -> float:
-    """How much of a quote stands in a text: the share of its words in runs that are found there."""
-    if len(found) < RUN:
-        pairs = zip(*(text.words[start:] for start in range(len(found))), strict=False)
-        return float(tuple(found) in pairs)
-    covered, end = 0, 0
-    for start, run in enumerate(_runs(found)):
-        if run in text.runs:
-            covered += start + RUN - max(start, end)
-            end = start + RUN
-    return covered / len(found)
-
-
-def _enough(index: Index, number: int, text: Text, length: int) -> float:
-    """The least score that ties a quote of so many words to a text."""
-    if _is_above(index, text.post, number):
+def _enough(index: Index, number: int, source: int, size: int) -> float:
+    """The least share of a quote of so many words that ties it to a post."""
+    if _is_above(index, source, number):
         return FOUND
-    return FOUND_ELSEWHERE if length >= LONG_ENOUGH else 2.0
+    return FOUND_ELSEWHERE if size >= LONG_ENOUGH else 2.0
 
 
 def _likeness(
-    index: Index, number: int, depth: int, named: frozenset[str], source: Source
+    index: Index, number: int, depth: int, named: frozenset[str], post: int, score: float
 ) -> tuple[int, bool, float, int]:
-    """Sorts sources that hold the words alike: where one would look for them comes last."""
-    text, score = source
-    above = _is_above(index, text.post, number)
-    steps = index.posts[number].place.depth - index.posts[text.post].place.depth
-    expected = (above and steps == depth) + bool(named & index.names[text.post])
-    return expected, above, score, text.post
+    """Sorts posts that hold a quote alike: where one would look for it comes last."""
+    above = _is_above(index, post, number)
+    steps = index.posts[number].place.depth - index.posts[post].place.depth
+    expected = (above and steps == depth) + bool(named & index.names[post])
+    return expected, above, score, post
 
 
-def _answered(post: Post, sources: Mapping[int, Source]) -> Iterator[tuple[int, Source]]:
-    """The own blocks of a post that answer a source: that of the nearest quote above them."""
+def _parts(given: Mapping[Text, set[int]], size: int) -> Iterator[Source]:
+    """The blocks of a mail that a quote takes from, the one it takes most from first."""
+    explained: set[int] = set()
+    for text in sorted(given, key=lambda text: (-len(given[text]), text.block)):
+        new = given[text] - explained
+        if text.spoken and (not explained or len(new) >= PART):
+            yield Source(text, frozenset(new), len(given[text]) / size)
+        explained |= new
+
+
+def _answered(post: Post, sources: Mapping[int, Sequence[Source]]) -> Iterator[tuple[int, Source]]:
+    """The own blocks of a post that answer a source: that of the words just above them."""
     written = [block.number for block in post.blocks if own(block) and words(post, block)]
     quotes = [block.number for block in post.blocks if quoted(block)]
     if written and quotes and written[-1] < quotes[0]:
-        first = next((sources[quote] for quote in quotes if quote in sources), None)
+        first = next((sources[quote][0] for quote in quotes if quote in sources), None)
         if first:
-            yield written[-1], (first[0], first[1] * TOP_POSTED)
+            yield written[-1], replace(first, score=first.score * TOP_POSTED)
         return
     target: Source | None = None
     for block in post.blocks:
         if quoted(block):
-            target = sources.get(block.number)
+            taken = sources.get(block.number, ())
+            target = max(taken, key=lambda source: max(source.taken), default=None)
         elif target and block.number in written:
             yield block.number, target

@@ -1,7 +1,7 @@
 """Names of people and machines, made comparable.
 
-In: a display name as mail gives it. Out: what two spellings of one human's name share, and whether
-it tells a human at all. A name tells a human only where it is whole (two words or more), and neither
+In: a display name as mail gives it. Out: what two spellings of one human's name share, and
+whether it tells a human at all: it does where it is whole (two words or more), and neither
 a role nor a machine.
 """
 
