@@ -81,9 +81,9 @@ SUPERCITE = re.compile(
 
 def read(text: str) -> Attribution | None:
     """Who is quoted, if `text` attributes a quote to somebody."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not may(text):
         return None
-    text = " ".join(text.split()).strip()
+    text = " ".join(text.split())
     if text.startswith("["):
         return _bracketed(text)
     if text[:1] in "*+" and (match := STARRED.match(text)):
@@ -96,7 +96,7 @@ def read(text: str) -> Attribution | None:
         -1,
     )
     if verb < 0:
-        return _opened(text, words, addresses)
+        return _dated_address(text, words, addresses) or _opened(text, words, addresses)
     start, end = _date(words)
     closed = text.endswith(CLOSES) or text.endswith(">:")
     date = " ".join(words[start:end]).strip(" ,.;:()[]")
@@ -111,6 +111,26 @@ def read(text: str) -> Attribution | None:
     named = head or tail
     return Attribution(
         _name(named, addresses[0] if addresses else ""), date, sure=closed and evident
+    )
+
+
+def may(text: str) -> bool:
+    """False where `text` can't be an attribution: a quick look that most lines don't pass."""
+    if not VERBS.isdisjoint(text.lower().replace(":", " ").replace(",", " ").split()):
+        return True
+    return text[:1] in "[*+" or text.rstrip()[-1:] in ":：>"
+
+
+def _dated_address(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
+    """A date, a name and an address, and no verb: 2014-09-04 12:00 GMT+02:00 Anna B <anna at example.org>:"""
+    start, end = _date(words)
+    if not addresses or end - start < 2 or start > 1 or not text.endswith((":", ">")):
+        return None
+    name = [word for word in words[end:] if word.strip(":,")]
+    if len(name) > 6:
+        return None
+    return Attribution(
+        _name(name, addresses[0]), " ".join(words[start:end]).strip(" ,:"), sure=True
     )
 
 

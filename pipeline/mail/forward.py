@@ -42,7 +42,7 @@ DIVIDER = re.compile(
     r"|исходное сообщение|original appointment|wiadomość oryginalna|původní zpráva|reply message|weitergeleitete nachricht"
     r"|weitergeleitete message|mensaje reenviado|mensaje citado|message transféré|messaggio inoltrato|doorgestuurd bericht"
     r"|forwarded message|forwarded by|forwarded mail|begin forwarded message|end of original|forward message|forwarded email)"
-    r".{0,80}|begin forwarded message:|-{2,} ?forwarded message.{0,60})[ \t]*$",
+    r"(?:[ \t]{0,4}[-_*=]{2,40}|[^<>]{0,80}$|:?\s*$)|begin forwarded message:\s*$)",
     re.IGNORECASE,
 )
 GATE = re.compile(
@@ -65,7 +65,7 @@ def mark(lines: Lines, body: str) -> None:
         stop, attribution = end
         following = after(lines, stop - 1)
         lines.kind[at:stop] = [ATTRIBUTION] * (stop - at)
-        lines.attributions[stop - 1] = attribution
+        lines.attributions[stop - 1] = (attribution, 1)
         if following < size and lines.depth[following] == 0:
             _quote_all(lines, stop)
         at = stop

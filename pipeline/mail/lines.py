@@ -36,16 +36,19 @@ class Attribution:
 
 @dataclass(slots=True)
 class Lines:
-    """A body in lines: text without line feed, kind and depth of each, attributions by last line."""
+    """A body in lines: text without line feed, kind and depth of each.
+
+    `attributions` holds, by its last line, who is quoted and at which depth.
+    """
 
     text: list[str]
     kind: list[str]
     depth: list[int]
-    attributions: dict[int, Attribution] = field(default_factory=dict)
+    attributions: dict[int, tuple[Attribution, int]] = field(default_factory=dict)
 
 
 # Up to eight blanks before a mark (some mailers indent what they quote), two between marks.
-MARK = re.compile(r"[ \t]{0,8}>(?:[ \t]{0,2}>)*")
+MARK = re.compile(r"\ufeff?[ \t]{0,8}>(?:[ \t]{0,2}>)*")
 # Supercite: one to five letters and a mark. Prompts that look the same are told in PROMPTS.
 INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,5})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
 PROMPTS = {"R", "SQL", "mysql", "irb", "pdb", "Pdb", "ghci", "sql", "ftp", "gdb", "C", "D", "In"}
@@ -56,7 +59,7 @@ PYTHON = re.compile(
 )
 # What may stand after R's prompt or its continuation.
 R_CODE = re.compile(
-    r"[ \t]{0,8}> ?(?:[\w.$\[\]\"',]{1,60} ?(?:<-|=|\()|[\w.]{1,40}$|#|(?:if|for|while|function)\b ?\(|[\w.()\[\]]{1,40} ?[-+*/%=<>]{1,2} ?[\w.(])"
+    r"[ \t]{0,8}> ?(?:[\w.$\[\]\"',]{1,60} ?(?:<-|=|\()|[\w.]{1,40}$|[#\"']|(?:if|for|while|function)\b ?\(|[\w.()\[\]]{1,40} ?[-+*/%=<>]{1,2} ?[\w.(])"
 )
 
 
@@ -71,7 +74,7 @@ def marked(body: str) -> Lines:
     initials: list[int] = []
     quoted = 0
     for at, line in enumerate(text):
-        if line[:1] == ">" or (line[:1] in " \t" and line[:9].lstrip()[:1] == ">"):
+        if line[:1] == ">" or (line[:1] in " \t\ufeff" and line[:9].lstrip(" \t\ufeff")[:1] == ">"):
             match = MARK.match(line)
             if match:
                 depth[at] = line.count(">", 0, match.end())

@@ -35,7 +35,8 @@ CODE_LINE = re.compile(
     r"|File \"|\s+at [\w.$]+\(|0x[0-9a-f]{6,}|#\d+ +0x|[-+|=]{8,}[-+|= ]*$|\|.*\|\s*$|[\w./-]+:\d+:(?:\d+:)? |make(?:\[\d+\])?: |gcc |lrwx|[-d][rwx-]{9}"
     r"|\([\w*+-]+ .{0,100}\)?$|\w+\{|\[\d+\] )"
 )
-SYMBOLS = frozenset("(){}[];=<>|+*/\\_$#@&%^~\"'")
+# Items of a list end in ";" too.
+ITEM = re.compile(r"\s*(?:\(?\w{1,2}[.)]|[-*•o+])\s+\S")
 
 
 def mark(lines: Lines, body: str) -> None:
@@ -125,7 +126,7 @@ def _reads_as_code(paragraph: list[str]) -> bool:
     for at, line in enumerate(paragraph):
         if line[0] in " \t":
             indented += line.startswith(("    ", "\t", "  "))
-        if CODE_LINE.match(line[:200]):
+        if CODE_LINE.match(line[:200]) and not ITEM.match(line):
             hits += 1
         if at > 5 and not hits:
             return False

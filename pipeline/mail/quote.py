@@ -28,8 +28,14 @@ VERSION = 1
 
 # Attribution lines run over four lines at most (a long name, a long address, a long id).
 MOST_LINES = 4
+# Between an attribution line and its quote an author may say that something was cut, twice at most.
+MOST_CUTS = 2
+CUTS = frozenset("[]<>().*{}-…")
 # Marks that some mailers use for ">": a run of them right under an attribution line is a quote.
 OTHER_MARKS = frozenset("|:}%#]=+$!")
+
+
+NOBODY = Attribution()
 
 
 def blocks(message: str, body: str) -> list[Block]:
@@ -49,8 +55,8 @@ def _attribute(lines: Lines) -> None:
     for at, line in enumerate(text):
         if kind[at] == BLANK or (depth[at] and not bare(line)):
             continue
-        if last >= 0 and depth[at] > depth[last]:
-            _attribute_above(lines, last)
+        if depth[at] > (depth[last] if last >= 0 else 0):
+            _attribute_step(lines, last, at)
         elif kind[at] == OWN and line.rstrip()[-1:] in (":", "："):
             following = after(lines, at)
             if following < len(text) and not depth[following]:
@@ -58,20 +64,60 @@ def _attribute(lines: Lines) -> None:
         last = at
 
 
-def _attribute_above(lines: Lines, last: int) -> int:
-    """Mark the attribution that ends at line `last`, and others above it; the first line marked."""
+def _attribute_step(lines: Lines, last: int, at: int) -> None:
+    """Mark the attribution above a step from line `last` to a deeper line `at`, or within the step."""
+    depth = lines.depth[at]
+    above = last
+    for _ in range(MOST_CUTS):
+        if above < 0 or not _cuts(lines.text[above]):
+            break
+        above = before(lines, above)
+    if above >= 0 and lines.depth[above] < depth and _attribute_above(lines, above, depth):
+        return
+    # Apple's Mail marks the attribution line too: it stands first among what it names.
+    for end in range(at, min(at + MOST_LINES, len(lines.text))):
+        if lines.text[end].rstrip()[-1:] != ":":
+            continue
+        if lines.depth[end] != depth or lines.kind[end] == BLANK:
+            break
+        found = _above(lines, end)
+        if found is not None and found[0] == at and found[1].sure:
+            following = after(lines, end)
+            if following < len(lines.text) and lines.depth[following] == depth:
+                _name_quotes(lines, at, end, found[1], depth)
+            break
+
+
+def _cuts(line: str) -> bool:
+    """True where a line only says that something was cut: [snip], [...], <snip>."""
+    plain = bare(line)
+    return (
+        plain[:1] in CUTS
+        and plain[-1:] in CUTS
+        and len(plain) < 100
+        and bool(attribution.CUT.search(plain))
+    )
+
+
+def _name_quotes(lines: Lines, start: int, end: int, said: Attribution, depth: int) -> None:
+    lines.kind[start : end + 1] = [ATTRIBUTION] * (end + 1 - start)
+    lines.attributions[end] = (said, depth)
+
+
+def _attribute_above(lines: Lines, last: int, depth: int) -> bool:
+    """Mark the attribution that ends at line `last`; one more above it names a quote less deep."""
     found = _above(lines, last)
-    while found is not None:
-        start, said = found
-        for each in range(start, last + 1):
-            lines.kind[each] = ATTRIBUTION
-        lines.attributions[last] = said
-        previous = before(lines, start)
-        if previous < 0 or lines.depth[previous] != lines.depth[last] or previous < start - 2:
-            return start
-        last = previous
-        found = _above(lines, last)
-    return last
+    if found is None:
+        return False
+    start, said = found
+    _name_quotes(lines, start, last, said, depth)
+    previous = before(lines, start)
+    own = lines.depth[last]
+    if depth - own > 1 and previous >= start - 2 and previous >= 0 and lines.depth[previous] == own:
+        _attribute_above(lines, previous, depth - 1)
+    elif depth - own > 1:
+        lines.attributions[last] = (said, own + 1)
+    return True
 
 
 def _above(lines: Lines, last: int) -> tuple[int, Attribution] | None:
@@ -135,9 +181,7 @@ def _open_unmarked(lines: Lines, at: int, following: int) -> None:
         return
     if not quoted:
         return
-    for each in range(start, at + 1):
-        lines.kind[each] = ATTRIBUTION
-    lines.attributions[at] = said
+    _name_quotes(lines, start, at, said, 1)
     for each in quoted:
         lines.kind[each] = QUOTE
         lines.depth[each] += 1
@@ -163,8 +207,7 @@ def _tiled(message: str, body: str, lines: Lines) -> list[Block]:
     said: dict[int, Attribution] = {}
     start = position = 0
     kind, depth = _first(lines)
-    nobody = Attribution()
-    current = nobody
+    current = NOBODY
     begun = 0
     for at, line in enumerate(lines.text):
         here = lines.kind[at]
@@ -203,20 +246,16 @@ def _first(lines: Lines) -> tuple[str, int]:
 def _said(
     kind: str, depth: int, said: dict[int, Attribution], lines: Lines, start: int, end: int
 ) -> Attribution:
-    """Who is quoted in a block; an attribution line names the quotes one deeper, until another does."""
-    if kind == ATTRIBUTION:
-        found = next(
-            (
-                lines.attributions[at]
-                for at in range(end - 1, start - 1, -1)
-                if at in lines.attributions
-            ),
-            Attribution(),
-        )
-        for deeper in [each for each in said if each > depth]:
-            del said[deeper]
-        said[depth + 1] = found
-        return found
+    """Who is quoted in a block; an attribution line names the quotes of a depth, until another does."""
     if kind == QUOTE:
-        return said.get(depth, Attribution())
-    return Attribution()
+        return said.get(depth, NOBODY)
+    if kind != ATTRIBUTION:
+        return NOBODY
+    for at in range(end - 1, start - 1, -1):
+        if at in lines.attributions:
+            found, named = lines.attributions[at]
+            for deeper in [each for each in said if each >= named]:
+                del said[deeper]
+            said[named] = found
+            return found
+    return NOBODY

@@ -14,7 +14,20 @@ import re
 from pipeline.mail.lines import ATTACHMENT, ATTRIBUTION, BLANK, FOOTER, OWN, QUOTE, SIGNATURE, Lines
 
 NEXT_PART = "-------------- next part --------------"
-RULE = re.compile(r"[ \t]*(?:_{20,}|-{30,}|={30,}|\*{30,}|~{30,})[ \t]*$")
+# A rule is any run of these signs: underscores by Mailman, "-.-.-." by Majordomo.
+RULE = re.compile(r"[ \t]*[-_=*~.+#]{24,}[ \t]*$")
+SCRUBBED = re.compile(r"An? [\w ./-]{1,80} was scrubbed\.\.\.$")
+RULED = (
+    "_" * 24,
+    "=-=-=-=-",
+    "-.-.-.-.",
+    "-" * 40,
+    "*" * 40,
+    "=" * 40,
+    "+" * 40,
+    "~" * 40,
+    "_._._._",
+)
 LIST = re.compile(
     r"mailing[ -]?list|https?://|www\.|mailto:|\blist(?:e|a)? (?:info|archive|de)|unsubscri|lists?\.|listinfo|@|liste de diffusion"
     r"|lista de correo|mailingliste| at lists",
@@ -67,12 +80,15 @@ CONTACT = re.compile(
     r"|\+\d[\d ().-]{6,}|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b| \| |^\w[\w-]*(?:\.\w[\w-]*)+/?\S*$",
     re.I,
 )
-POSTSCRIPT = re.compile(r"p\.? ?(?:p\.? ?)?s\b", re.I)
+# Signed-off-by, Acked-by: votes, not signatures.
+TRAILER = re.compile(r"[A-Z][a-z-]{2,20}-by: ")
+# What may follow a signature and is the author's: a postscript, notes.
+POSTSCRIPT = re.compile(r"p\.? ?(?:p\.? ?)?s\b|\[\d+\]|\(\d+\)", re.I)
 
 
 def mark(lines: Lines, body: str) -> None:
     """Mark all that an author's words end in."""
-    if NEXT_PART in body:
+    if NEXT_PART in body or " scrubbed..." in body:
         _notices(lines)
     _footers(lines, body)
     if "\n--" in body or body.startswith("--"):
@@ -85,7 +101,7 @@ def _notices(lines: Lines) -> None:
     """The archiver's notices run to the first empty line; what follows is a part of its own."""
     at = 0
     while at < len(lines.text):
-        if lines.text[at].startswith(NEXT_PART):
+        if lines.text[at].startswith(NEXT_PART) or SCRUBBED.match(lines.text[at]):
             while at < len(lines.text) and lines.kind[at] != BLANK:
                 lines.kind[at], lines.depth[at] = ATTACHMENT, 0
                 at += 1
@@ -93,13 +109,13 @@ def _notices(lines: Lines) -> None:
 
 
 def _footers(lines: Lines, body: str) -> None:
-    ruled = "_" * 20 in body
+    ruled = any(rule in body for rule in RULED)
     for at, line in enumerate(lines.text):
         kind = lines.kind[at]
         if kind in (BLANK, ATTACHMENT, FOOTER) or _marks(line):
             continue
         first = line[0]
-        if ruled and first in " \t_" and RULE.match(line):
+        if ruled and first in " \t_-=*~.+#" and RULE.match(line):
             if _is_footer(lines, at):
                 _mark_footer(lines, _advertised(lines, at), at)
         elif first in "MTYFCUÜP[V>m" and FOOTERS.match(line):
@@ -199,13 +215,19 @@ def _own_after(lines: Lines, at: int) -> bool:
 
 
 def _sign_offs(lines: Lines) -> None:
-    """Sign-offs of the author: at the end of the last words, or a paragraph of sign-off and name."""
+    """Sign-offs of the author: at the end of the last words, or of a paragraph where a name follows."""
     own = [at for at, kind in enumerate(lines.kind) if kind == OWN]
+    if not own:
+        return
+    for at in own:
+        if len(lines.text[at]) < 36 and at and lines.kind[at - 1] == OWN and _ends(lines, at):
+            _signs_between(lines, at)
+    own = [at for at in own if lines.kind[at] == OWN]
     if not own:
         return
     last = own[-1]
     start = last
-    for _ in range(14):
+    for _ in range(20):
         if start == 0 or lines.kind[start - 1] not in (OWN, BLANK):
             break
         start -= 1
@@ -215,24 +237,50 @@ def _sign_offs(lines: Lines) -> None:
     _last_line(lines, last)
 
 
+def _ends(lines: Lines, at: int) -> bool:
+    """True where a paragraph ends at this line."""
+    return at + 1 == len(lines.kind) or lines.kind[at + 1] != OWN
+
+
+def _signs_between(lines: Lines, at: int) -> None:
+    """Mark a sign-off and the name under it that end a paragraph."""
+    name = lines.text[at].strip(" \t.,-~–—")
+    if not NAMELIKE.match(name) or not all(word[0].isupper() for word in name.split()):
+        return
+    above = lines.text[at - 1].strip()
+    match = SIGN_OFF.match(above) if len(above) < 40 else None
+    if match and not match["name"].strip(" -—–~"):
+        lines.kind[at - 1] = lines.kind[at] = SIGNATURE
+
+
 def _signs(lines: Lines, at: int, last: int) -> bool:
     """Mark a signature that begins at this line, if one does."""
     line = lines.text[at].strip()
     if len(line) > 60 or not (match := SIGN_OFF.match(line)):
         return False
     under = [each for each in range(at + 1, last + 1) if lines.kind[each] == OWN]
-    named = bool(match["name"].strip(" -—–~"))
+    name = match["name"].strip(" -—–~")
+    named = bool(name)
+    if (
+        named
+        and not all(word[0].isupper() for word in name.split())
+        and (" " in name or line[-1] in ".!")
+    ):
+        return False
+    if not under and at == next(each for each, kind in enumerate(lines.kind) if kind == OWN):
+        return False
     if not under and (at == 0 or lines.kind[at - 1] == OWN) and not named and len(line) > 30:
         return False
     taken = [at]
     for each in under:
         text = lines.text[each].strip()
-        if POSTSCRIPT.match(text) or len(text) > 78:
+        contact = bool(CONTACT.search(text))
+        if POSTSCRIPT.match(text) or TRAILER.match(text) or len(text) > (160 if contact else 78):
             break
         if not (
             len(taken) <= 2
             and NAMELIKE.match(text)
-            or CONTACT.search(text)
+            or contact
             or DASHED.match(text)
             or len(taken) > 1
             and len(text) < 50
@@ -249,6 +297,25 @@ def _signs(lines: Lines, at: int, last: int) -> bool:
 
 
 def _last_line(lines: Lines, last: int) -> None:
+    """Mark a dashed name, or a card of name and contact, that ends the author's words."""
+    start = last
+    while start and lines.kind[start - 1] == OWN and last - start < 8:
+        start -= 1
+    card = [line.strip() for line in lines.text[start : last + 1]]
+    if start and len(card) > 1 and _is_card(card):
+        lines.kind[start : last + 1] = [SIGNATURE] * len(card)
+        return
     line = lines.text[last].strip()
     if last and (DASHED.match(line) or DOUBLE.match(line)) and len(line) < 100:
         lines.kind[last] = SIGNATURE
+
+
+def _is_card(card: list[str]) -> bool:
+    """True where a paragraph is a name and how to reach its bearer."""
+    words = card[0].strip(" ,.-~").split()
+    if not 0 < len(words) <= 4 or not all(word[0].isupper() for word in words):
+        return False
+    if any(len(line) > 70 or line[-1] in ":;?!" for line in card):
+        return False
+    reached = sum(1 for line in card[1:] if CONTACT.search(line))
+    return reached * 2 >= len(card) - 1
