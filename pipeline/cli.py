@@ -2,30 +2,36 @@
 
 Exit codes: 0 done, 1 something else, 2 what was asked for cannot be, 3 an archive could not be had,
 4 a file of ours is missing or cannot be written, 130 stopped by Ctrl-C. Rows and answers go to
-stdout, progress and errors to stderr. What a command needs is imported when it runs, so that help is quick.
+stdout, progress and errors to stderr. What a command needs is imported when it runs, so that help
+is quick.
 """
 
 from __future__ import annotations
 
+import io
 import os
-import signal
+import re
+import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, cast
 
 import typer
 
-from pipeline.errors import HansardError, PartError
+from pipeline.errors import HansardError, PartError, UsageError
+from pipeline.publish import plain
 
-if TYPE_CHECKING:
-    from pipeline.run.build import Map
+# Every complaint about arguments, in the typer that has click in it and in that which needs it.
+Misused: type[Exception] = cast("type[Exception]", typer.BadParameter.__base__)
+NEAREST = re.compile(
+    r"(?P<said>.*?)[. ]*\(?(?:Did you mean(?: one of)?|Possible \w+)[: ]*(?P<near>.*?)[)?]*",
+    re.DOTALL,
+)
+STOPPED = 130
 
 app = typer.Typer(
     name="hansard",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -38,7 +44,13 @@ app = typer.Typer(
 
 Data = Annotated[
     Path,
-    typer.Option("--data", envvar="HANSARD_DATA", help="Where everything lives.", metavar="DIR"),
+    typer.Option(
+        "--data",
+        envvar="HANSARD_DATA",
+        help="Where everything lives.",
+        metavar="DIR",
+        file_okay=False,
+    ),
 ]
 DEFAULT_DATA = Path("data")
 
@@ -62,16 +74,27 @@ Output = Annotated[
     epilog="Example: hansard fetch https://lists.example.org/pipermail/dev/ --since 2014-08"
 )
 def fetch(
-    source: Annotated[str, typer.Argument(help="Address of a pipermail site, or a local path.")],
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="Address of a pipermail site, or a local path.")
+    ],
     list_id: Annotated[
-        str | None, typer.Option("--list", help="Name of the list, where the source has none.")
+        str | None,
+        typer.Option("--list", metavar="NAME", help="Name of the list, where the source has none."),
     ] = None,
-    since: Annotated[str | None, typer.Option(help="First month, such as 2014-08.")] = None,
-    until: Annotated[str | None, typer.Option(help="Last month, such as 2014-10.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="First month, such as 2014-08.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="Last month, such as 2014-10.")
+    ] = None,
     refresh: Annotated[bool, typer.Option(help="Ask again for every month.")] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Fetch a list's archives: a pipermail site, a folder of months, an mbox, a Maildir, a page."""
+    """Fetch the archives of a list.
+
+    From a pipermail site, a folder of monthly text, an mbox, a Maildir or one saved page. Months
+    that have not changed are not fetched again.
+    """
     from pipeline.fetch import source as sources
     from pipeline.progress import Display
 
@@ -97,19 +120,25 @@ def fetch(
 @app.command(epilog="Example: hansard build openstack-dev --jobs 4")
 def build(
     lists: Annotated[
-        list[str] | None, typer.Argument(help="Names of lists; all that were fetched if none.")
+        list[str] | None,
+        typer.Argument(metavar="LIST", help="Names of lists; all that were fetched if none."),
     ] = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one a core.")
+        int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes; 0 for one a core.")
     ] = 0,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Build the database: messages, threads, quotes, proposals, positions. Only what changed."""
+    """Build the database of what was fetched.
+
+    Messages, threads, quotes, proposals and positions. Only what has changed is done again; stop
+    it at any moment, and the next run goes on.
+    """
     from pipeline.progress import Display
     from pipeline.run.build import build as built_from
+    from pipeline.run.spread import processes
 
     command = " ".join(["hansard", *sys.argv[1:]])
-    with Display() as display, _spread(jobs or os.cpu_count() or 1) as using:
+    with Display() as display, processes(jobs or os.cpu_count() or 1) as using:
         built = built_from(
             data,
             lists or (),
@@ -124,7 +153,7 @@ def build(
 
 @app.command(epilog="Example: hansard tidy")
 def tidy(data: Data = DEFAULT_DATA) -> None:
-    """Delete intermediate files that the lists as they are now no longer need."""
+    """Delete intermediate files that are no longer needed."""
     from pipeline.run.build import tidy as tidied
 
     files, size = tidied(data)
@@ -133,14 +162,21 @@ def tidy(data: Data = DEFAULT_DATA) -> None:
 
 @app.command(epilog="Example: hansard query positions list_id=openstack-dev stance=oppose")
 def query(
-    name: Annotated[str | None, typer.Argument(help="The query; none lists them all.")] = None,
-    values: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The query; none lists them all.")
+    ] = None,
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What the query is told.")
+    ] = None,
     row_format: RowFormat = Format.table,
     output: Output = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the query's help.")] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Run a named query; without a name, list the queries."""
+    """Run a named query; without a name, list them.
+
+    hansard query NAME --explain shows what a query may be told and what it yields.
+    """
     from pipeline.publish import rows
     from pipeline.store import answer, queries
 
@@ -154,10 +190,14 @@ def query(
 
 @app.command(epilog='Example: hansard sql "select stance, count(*) from position group by all"')
 def sql(
-    text: Annotated[str, typer.Argument(help="A SELECT over the tables and queries.")],
+    text: Annotated[
+        str, typer.Argument(metavar="SELECT", help="A SELECT over the tables and queries.")
+    ],
     row_format: RowFormat = Format.table,
     output: Output = None,
-    timeout: Annotated[float, typer.Option(help="Seconds until the query is stopped.")] = 60.0,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.001, help="When the query is stopped.")
+    ] = 60.0,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Run SQL on the database, read-only."""
@@ -170,37 +210,50 @@ def sql(
 
 @app.command(epilog="Example: hansard summarise openstack-dev/2014-09/0123")
 def summarise(
-    thread: Annotated[str, typer.Argument(help="The thread: any of its mails, or its Message-ID.")],
+    thread: Annotated[
+        str, typer.Argument(metavar="THREAD", help="Any of its mails: key, Message-ID or address.")
+    ],
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Summarise a thread: its proposals, who stands where, in their words, and what came of it."""
+    """Summarise the proposals of a thread.
+
+    Who stands where on each, in their own words, and what came of it; every line with its mail.
+    """
     from pipeline.publish import summarise as summaries
     from pipeline.store import answer
 
     with answer.connect(data) as connection:
-        print(summaries.text(summaries.summary(connection, thread)))
+        print(summaries.text(summaries.summary(connection, thread), _width()))
 
 
 @app.command(epilog="Example: hansard trend splitting -o splitting.svg")
 def trend(
-    idea: Annotated[str, typer.Argument(help="The idea, as in data/ideas.")],
-    list_id: Annotated[str | None, typer.Option("--list", help="Only this list.")] = None,
+    idea: Annotated[str, typer.Argument(metavar="IDEA", help="The idea, as in data/ideas.")],
+    list_id: Annotated[
+        str | None, typer.Option("--list", metavar="NAME", help="Only this list.")
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="A chart: .svg, .png or .html.", metavar="FILE"),
     ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Show how a list felt about an idea, month by month, with intervals."""
+    """Show how a list felt about an idea over time.
+
+    Month by month, each person with one weight, with 95 % intervals; -o draws a picture.
+    """
+    from pipeline.publish import chart
     from pipeline.publish import trend as trends
     from pipeline.store import answer
 
     with answer.connect(data) as connection:
         points = trends.points(connection, idea, list_id)
-    print(trends.text(points))
-    if output is not None:
-        trends.chart(points, output)
-        print(f"\n{output}: written")
+    if output is None:
+        print(trends.text(points, _width()))
+        return
+    numbers = chart.draw(points, output)
+    print(trends.text(points, _width()))
+    print(f"\n{output}: written, its numbers in {numbers}")
 
 
 @app.command(epilog="Example: hansard evaluate --gold shared/gold --corpora shared/corpora")
@@ -212,7 +265,10 @@ def evaluate(
         Path | None, typer.Option(help="Folder of labelled corpora.", metavar="DIR")
     ] = None,
 ) -> None:
-    """Measure how right the results are: against gold files where given, else on the demo."""
+    """Measure how right the results are.
+
+    Against gold files where given, else on the demo.
+    """
     from pipeline.learn import evaluate as evaluation
 
     print(evaluation.text(evaluation.measures(gold=gold, corpora=corpora)))
@@ -220,13 +276,18 @@ def evaluate(
 
 @app.command(epilog="Example: hansard train shared/corpora --gold shared/gold")
 def train(
-    corpora: Annotated[Path, typer.Argument(help="Folder of labelled corpora.")],
-    gold: Annotated[Path | None, typer.Option(help="Folder of coded threads.")] = None,
+    corpora: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of labelled corpora.")],
+    gold: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of coded threads.")
+    ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where models are written.", metavar="DIR")
     ] = Path("data/models"),
 ) -> None:
-    """Train the models anew from the corpora; the same input gives the same bytes."""
+    """Train the models anew.
+
+    From labelled corpora and coded threads; the same input gives the same bytes.
+    """
     from pipeline.learn import train as training
 
     for line in training.train(corpora, gold, output):
@@ -247,73 +308,76 @@ def _root(
     _version: Annotated[
         bool, typer.Option("--version", callback=version, is_eager=True, help="Show the version.")
     ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", file_okay=False, help="Where everything lives."),
+    ] = None,
 ) -> None:
-    """State the options that come before every command; the help is the app's."""
+    """Take the options that come before every command; the help is the app's."""
+    if data is not None:
+        # What is said before the command is weaker than what is said after it: as a variable is.
+        os.environ["HANSARD_DATA"] = str(data)
+
+
+def _width() -> int:
+    """How wide the terminal is, or a page where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-@contextmanager
-def _spread(jobs: int) -> Iterator[Map]:
-    """A map over so many processes; plain `map` for one."""
-    if jobs == 1:
-        yield map
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    # A fresh interpreter for each worker: DuckDB's threads do not survive a plain fork.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
-    try:
-        yield _lazily(pool)
-    except BrokenProcessPool as error:
-        raise PartError(
-            "a worker process was killed, most likely for want of memory",
-            hint="run the same command again with --jobs 1; what was done is kept",
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _lazily(pool: Any) -> Map:
-    """The pool's map, started only where there is work: starting a worker costs a second."""
-
-    def spread(function: Callable[..., Any], jobs: Sequence[Any], /) -> Iterator[Any]:
-        if len(jobs) < 2:
-            return map(function, jobs)
-        return iter(pool.map(function, jobs))
-
-    return spread  # type: ignore[return-value]
-
-
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent, which stops its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def main() -> None:
     """Run the command, and end with the right exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows few characters shows the others as escapes; nothing is lost.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_ended(sys.argv[1:] or ["--help"]))
+
+
+def _ended(arguments: list[str]) -> int:
+    """The exit code of a command, after what went wrong was said."""
     try:
-        app(standalone_mode=True)
+        code = app(arguments, prog_name="hansard", standalone_mode=False) or 0
+        sys.stdout.flush()
     except HansardError as error:
         _say(str(error), error.hint)
-        sys.exit(error.exit_code)
+        return error.exit_code
+    except Misused as error:
+        _say(*_misused(error))
+        return UsageError.exit_code
     except KeyboardInterrupt:
-        _say("stopped", "what was done is kept: run the same command again to go on")
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): say nothing, and let Python not complain.
+        code = STOPPED
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output has gone (`| head`), which typer and rich make an exit of their
+        # own: say nothing, and let Python not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
+    except OSError as error:
+        _say(": ".join(str(each) for each in (error.filename, error.strerror or error) if each), "")
+        return PartError.exit_code
+    if code == STOPPED:
+        _say("stopped", "the same command again, which goes on from what was done")
+    return int(code)
+
+
+def _misused(error: Exception) -> tuple[str, str]:
+    """What is wrong with the arguments, in one sentence, and what to do next."""
+    told = error.format_message()  # type: ignore[attr-defined]
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "hansard"
+    found = NEAREST.fullmatch(told)
+    sentence = (found["said"] if found else told).replace("Value error, ", "").rstrip(". ")
+    near = re.sub("['\"]", "", found["near"]) if found else "--help"
+    return f"{sentence[:1].lower()}{sentence[1:]}", f"{command} {near}"
 
 
 def _say(sentence: str, hint: str) -> None:
-    print(f"hansard: {sentence}", file=sys.stderr)
+    print(f"hansard: {plain.folded(sentence)}", file=sys.stderr)
     if hint:
-        print(f"  try: {hint}", file=sys.stderr)
+        print(f"  try: {plain.folded(hint)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ def _sources(trend: Trend) -> Iterator[str]:
     unclear = sum(each.unclear for each in trend.points)
     if unclear:
         takes = "sentence takes" if unclear == 1 else "sentences take"
-        yield f"{unclear:,} {takes} no clear side and are left out."
+        yield f"Left out: {unclear:,} {takes} no clear side."
     where = {} if trend.list_id is None else {"list_id": trend.list_id}
     asked = {"idea": trend.idea, **where, "since": fullest.month, "until": fullest.month}
     values = " ".join(shlex.quote(plain.line(f"{key}={value}")) for key, value in asked.items())

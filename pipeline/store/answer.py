@@ -43,6 +43,9 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
 }
 
+# Kinds of statement that read; FROM, DESCRIBE, SHOW and SUMMARIZE are SELECTs to DuckDB.
+READING = ("SELECT", "EXPLAIN", "PRAGMA", "CALL")
+
 SECONDS = 60.0
 
 # Each handful starts a clock, which takes a twentieth of a millisecond.
@@ -119,7 +122,22 @@ def query(
 
 
 def sql(connection: duckdb.DuckDBPyConnection, text: str, *, timeout: float = SECONDS) -> Rows:
-    """The rows of a statement of SQL; UsageError where it fails or takes more than `timeout` s."""
+    """The rows of one statement that reads; UsageError where it fails or takes over `timeout` s."""
+    import duckdb
+
+    try:
+        statements = connection.extract_statements(text)
+    except duckdb.Error as error:
+        raise _plain(error, None) from error
+    if len(statements) != 1:
+        said = f"holds {len(statements)} statements, not one" if statements else "holds no query"
+        raise UsageError(f"the text {said}", hint='hansard sql "from threads()"')
+    kind = statements[0].type.name
+    if kind not in READING:
+        raise UsageError(
+            f"the database is only read here, and {kind} is no reading",
+            hint="a SELECT; to change things, attach the file to a DuckDB of your own",
+        )
     return _rows(connection, text, {}, timeout)
 
 
@@ -137,7 +155,7 @@ def _there(connection: duckdb.DuckDBPyConnection, kind: str, value: Value) -> No
     ).fetchone()
     raise UsageError(
         f"there is no {kind} {value} in the database",
-        hint=f"{kind} {near[0]}" if near else PLACES[kind],
+        hint=str(near[0]) if near else PLACES[kind],
     )
 
 

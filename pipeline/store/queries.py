@@ -164,7 +164,7 @@ def named(name: str, folder: Path = QUERIES) -> Query:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """The word most like `word`, empty where none is alike."""
-    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)), "")
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), "")
 
 
 def values(name: str, given: Sequence[str], folder: Path = QUERIES) -> dict[str, Value]:

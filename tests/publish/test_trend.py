@@ -90,7 +90,7 @@ def test_months_without_a_mention_are_gaps() -> None:
     assert "2031-05  (no mention)" in text
     assert "2031-07  (no mention until 2031-10: 4 months)" in text
     assert "2031-12  (2 unclear)" in text
-    assert "2 sentences take no clear side" in text
+    assert "Left out: 2 sentences take no clear side." in text
 
 
 def test_the_last_line_leads_to_the_mails_of_the_fullest_month() -> None:

@@ -1,0 +1,58 @@
+"""A map over processes of this machine, for the build to spread its jobs by.
+
+In: how many processes. Out: a map. A stop, by Ctrl-C or by an error, takes the workers with it at
+once: what a job had half done is a file beside the part, which the next build removes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from pipeline.errors import PartError
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Any]:
+    """A map over so many processes; plain `map` for one."""
+    if jobs == 1:
+        yield map
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    # A fresh interpreter for each worker: DuckDB's threads do not survive a plain fork.
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield _lazily(pool)
+    except BaseException as error:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        if isinstance(error, BrokenProcessPool):
+            raise PartError(
+                "a worker process was killed, most likely for want of memory",
+                hint="run the same command again with --jobs 1; what was done is kept",
+            ) from error
+        raise
+    pool.shutdown()
+
+
+def _lazily(pool: Any) -> Any:
+    """The pool's map, started only where there is work: starting a worker costs a second."""
+
+    def spread(function: Callable[..., Any], jobs: Sequence[Any], /) -> Iterator[Any]:
+        if len(jobs) < 2:
+            return map(function, jobs)
+        # Workers start while Ctrl-C is held back, and so never see it: the parent stops them.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            results = pool.map(function, jobs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return iter(results)
+
+    return spread
