@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +118,11 @@ def columns(array: Array) -> dict[str, int]:
     return {word: column for column, word in enumerate(words(array))}
 
 
+def columns_after_first(array: Array) -> dict[str, int]:
+    """The same, counted from 1: column 0 is kept for what weighs nothing."""
+    return {word: column for column, word in enumerate(words(array), start=1)}
+
+
 def scores(
     rows: Sequence[Mapping[str, float]],
     vocabulary: Mapping[str, int],
@@ -138,8 +144,49 @@ def scores(
     return found
 
 
+# Rows scored at once: memory stays flat however long a month is.
+BATCH = 4096
+
+
+def normed_scores(
+    model: Model, words: Sequence[Sequence[int]], circumstances: Sequence[Sequence[int]]
+) -> Array:
+    """Scores of sentences by the columns of their words and circumstances, one row each.
+
+    Words are divided by the length of their vector (each column's square stands in `squares`),
+    circumstances count as they are. No row may be empty: column 0 weighs nothing.
+    """
+    import numpy as np
+
+    weights, marks = (_float32(model, name) for name in ("weights", "marks"))
+    squares, intercept = (_float32(model, name) for name in ("squares", "intercept"))
+    found: list[Array] = [np.empty((0, len(intercept)), dtype=np.float32)]
+    for start in range(0, len(words), BATCH):
+        columns, starts = _flat(words[start : start + BATCH])
+        norms = np.sqrt(np.add.reduceat(squares[columns], starts))
+        sums = np.add.reduceat(weights[columns], starts, axis=0)
+        which, begins = _flat(circumstances[start : start + BATCH])
+        rest = np.add.reduceat(marks[which], begins, axis=0)
+        found.append(sums / np.maximum(norms, 1e-6)[:, None] + rest + intercept)
+    return np.concatenate(found)
+
+
+def _flat(rows: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Rows of columns one after the other, and where each begins."""
+    import numpy as np
+
+    lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(lengths.sum()))
+    return flat, np.concatenate(([0], np.cumsum(lengths)[:-1]))
+
+
+def _float32(model: Model, name: str) -> Array:
+    return model.arrays[name].astype("float32")
+
+
 def probabilities(scores: Array) -> Array:
     """The logistic function of scores: how sure each class is by itself."""
     import numpy as np
 
-    return 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    found: Array = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    return found

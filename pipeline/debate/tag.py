@@ -1,0 +1,169 @@
+"""Dialogue acts and mood of the sentences that authors typed themselves.
+
+In: the mails of an archive with their blocks. Out: a row for each sentence of own words, with its
+mood, and a row for each act that one performs. Both are read by linear models, all sentences of an
+archive at once. The models have learnt English: a mail in another language gets its sentences, and
+neither acts nor mood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.debate import cues, model, sentences
+from pipeline.debate.said import Said, circumstances_of, encoded, words_of
+from pipeline.records import Act, Block, Message, Sentence
+
+if TYPE_CHECKING:
+    from pipeline.debate.model import Array, Model
+
+VERSION = 1
+
+DIGITS = 4  # of a probability: more would differ between machines
+
+# Words that make up a good third of any English text, and hardly occur in other languages.
+ENGLISH = frozenset((
+    "the", "to", "of", "and", "is", "that", "it", "for", "i", "you", "not", "this", "be", "with",
+    "on", "we", "are", "have", "but", "if", "can", "would", "what", "there", "they", "my", "your",
+    "from", "an", "by", "it's", "i'm", "don't", "should", "think", "will", "how", "or", "has",
+))  # fmt: skip
+# The same of languages that lists are written in: none of these is an English word.
+FOREIGN = frozenset((
+    "der", "und", "nicht", "ist", "das", "ich", "ein", "eine", "zu", "mit", "auf", "auch", "wir",
+    "für", "dass", "den", "wie", "aber", "noch", "oder", "wenn", "kann", "habe", "nur", "sich",
+    "que", "los", "las", "por", "para", "con", "del", "una", "como", "pero", "esto", "más", "está",
+    "le", "les", "est", "pas", "une", "pour", "dans", "je", "vous", "sur", "avec", "qui", "mais",
+    "che", "di", "per", "sono", "della", "anche", "non", "não", "uma", "você", "dos", "isso", "em",
+    "een", "het", "niet", "van", "voor", "zijn", "och", "att", "det", "som", "inte", "jsem", "že",
+    "jak", "nie", "się", "jest", "ale", "el", "es", "se", "si", "lo", "ya", "hay",
+))  # fmt: skip
+FOREIGN_EXCESS = 2  # so many more foreign than English words make a mail foreign
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence by its place in the archive, as the models see it."""
+
+    message: str
+    number: int
+    block: int
+    start: int
+    end: int
+    said: Said
+
+
+def tagged(
+    mails: Sequence[tuple[Message, Sequence[Block]]],
+) -> tuple[list[Sentence], list[Act]]:
+    """The sentences of some mails, with their mood, and the acts that they perform."""
+    heard = [each for message, blocks in mails for each in _heard(message, blocks)]
+    foreign = _foreign(heard)
+    english = [each for each in heard if each.message not in foreign]
+    words = [words_of(each.said) for each in english]
+    circumstances = [circumstances_of(each.said) for each in english]
+    moods = dict(zip(map(_key, english), _moods(words, circumstances), strict=True))
+    rows = [
+        Sentence(
+            each.message, each.number, each.block, each.start, each.end,
+            *moods.get(_key(each), ("neutral", 0.0)),
+        )
+        for each in heard
+    ]  # fmt: skip
+    return rows, list(_acts(english, words, circumstances))
+
+
+def _key(heard: Heard) -> tuple[str, int]:
+    return heard.message, heard.number
+
+
+def _heard(message: Message, blocks: Sequence[Block]) -> Iterator[Heard]:
+    """The sentences of a mail in order, each with what stands around it."""
+    paragraphs = list(_paragraphs(message.body, blocks))
+    number = 0
+    before = ""
+    for place, (block, quoted, spans) in enumerate(paragraphs):
+        opens, closes = place == 0, place == len(paragraphs) - 1
+        for order, (start, end) in enumerate(spans):
+            words = cues.tokens(message.body[start:end])
+            left = len(spans) - 1 - order
+            said = Said(words, quoted, opens, closes, order, left, before)
+            yield Heard(message.message, number, block, start, end, said)
+            number += 1
+        before = message.body[spans[-1][1] - 1]
+
+
+def _paragraphs(
+    body: str, blocks: Sequence[Block]
+) -> Iterator[tuple[int, bool, list[sentences.Span]]]:
+    """Block number, whether it answers a quote, and sentence spans of each paragraph."""
+    quoted = False
+    for block in blocks:
+        if block.kind == "own":
+            for spans in sentences.segments(body[block.start_char : block.end_char]):
+                moved = [(block.start_char + start, block.start_char + end) for start, end in spans]
+                yield block.number, quoted, moved
+        quoted = block.kind == "quote" or (quoted and block.kind == "attribution")
+
+
+def _foreign(heard: Iterable[Heard]) -> set[str]:
+    """The mails that are not in English, as far as their commonest words tell."""
+    excess: dict[str, int] = {}
+    for each in heard:
+        words = each.said.words
+        english = sum(word in ENGLISH for word in words)
+        foreign = sum(word in FOREIGN for word in words)
+        excess[each.message] = excess.get(each.message, 0) + foreign - english
+    return {message for message, count in excess.items() if count >= FOREIGN_EXCESS}
+
+
+def _acts(
+    heard: Sequence[Heard], words: Sequence[list[str]], circumstances: Sequence[list[str]]
+) -> Iterator[Act]:
+    """The acts whose probability reaches the threshold of the act."""
+    import numpy as np
+
+    learnt, thresholds = model.load("acts"), model.load("acts").meta["thresholds"]
+    probabilities = model.probabilities(_scores("acts", words, circumstances))
+    rows, columns = np.nonzero(probabilities >= np.asarray(thresholds, dtype=np.float32))
+    classes = learnt.meta["classes"]
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        probability = round(float(probabilities[row, column]), DIGITS)
+        yield Act(heard[row].message, heard[row].number, classes[column], probability)
+
+
+def _moods(
+    words: Sequence[list[str]], circumstances: Sequence[list[str]]
+) -> Iterator[tuple[str, float]]:
+    """Mood and mood score of each sentence."""
+    import numpy as np
+
+    scores = _scores("mood", words, circumstances)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    classes = model.load("mood").meta["classes"]
+    negative, positive = classes.index("negative"), classes.index("positive")
+    for row in shares:
+        mood = classes[int(row.argmax())]
+        yield mood, round(float(row[positive] - row[negative]), DIGITS)
+
+
+def _scores(name: str, words: Sequence[list[str]], circumstances: Sequence[list[str]]) -> Array:
+    learnt = model.load(name)
+    known, marks = _columns(name)
+    return model.normed_scores(
+        learnt,
+        [encoded(names, known) for names in words],
+        [encoded(names, marks) for names in circumstances],
+    )
+
+
+@cache
+def _columns(name: str) -> tuple[dict[str, int], dict[str, int]]:
+    learnt: Model = model.load(name)
+    return (
+        model.columns_after_first(learnt.arrays["words"]),
+        model.columns_after_first(learnt.arrays["circumstances"]),
+    )

@@ -1,0 +1,80 @@
+"""Linear models of sentences: from features by name to arrays that `debate.model` scores.
+
+In: for each sentence the names of its features, in the two kinds of `debate.said`, and targets.
+Out: the vocabulary, a matrix to learn from, and the arrays of a model. Every order is fixed by
+sorting and no solver draws at random, so that the same corpora give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from pipeline.debate import model
+from pipeline.debate.said import Said, circumstances_of, words_of
+
+# What a circumstance weighs beside words, whose vector has length 1: chosen by cross-validation.
+CIRCUMSTANCE = 0.3
+
+Names = Sequence[Sequence[str]]
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The features that a model knows, and how rare its words are."""
+
+    words: list[str]
+    rarity: Array
+    circumstances: list[str]
+
+
+def vocabulary(said: Sequence[Said], *, at_least: int = 2) -> Vocabulary:
+    """The features of some sentences; words that occur in fewer than `at_least` are left out."""
+    seen = Counter(name for each in said for name in words_of(each))
+    words = sorted(name for name, times in seen.items() if times >= at_least)
+    times = np.array([seen[name] for name in words])
+    rarity = np.log((1 + len(said)) / (1 + times)) + 1
+    met = {name for each in said for name in circumstances_of(each)}
+    return Vocabulary(words, rarity, sorted(met))
+
+
+def matrix(said: Sequence[Said], known: Vocabulary) -> sparse.csr_matrix:
+    """Sentences x features: words by rarity, each row of them of length 1, then circumstances."""
+    words = _ones([words_of(each) for each in said], known.words)
+    words = words @ sparse.diags(known.rarity)
+    norms = np.sqrt(np.asarray(words.multiply(words).sum(axis=1)).ravel())
+    words = sparse.diags(1 / np.maximum(norms, 1e-6)) @ words
+    marks = _ones([circumstances_of(each) for each in said], known.circumstances)
+    return sparse.hstack([words, marks * CIRCUMSTANCE]).tocsr()
+
+
+def _ones(rows: Names, names: Sequence[str]) -> sparse.csr_matrix:
+    columns = {name: column for column, name in enumerate(names)}
+    found = [sorted(columns[name] for name in row if name in columns) for row in rows]
+    indices = [column for row in found for column in row]
+    starts = np.cumsum([0, *map(len, found)])
+    return sparse.csr_matrix((np.ones(len(indices)), indices, starts), (len(rows), len(names)))
+
+
+def arrays(known: Vocabulary, weights: Array, intercept: Array) -> dict[str, Array]:
+    """The arrays of a model, of weights that were learnt on `matrix` (features x classes)."""
+    words = len(known.words)
+    return {
+        "words": model.lines(known.words),
+        "circumstances": model.lines(known.circumstances),
+        "weights": _behind_nothing(weights[:words] * known.rarity[:, None]),
+        "squares": _behind_nothing(known.rarity**2),
+        "marks": _behind_nothing(weights[words:] * CIRCUMSTANCE),
+        "intercept": np.asarray(intercept, dtype=np.float32),
+    }
+
+
+def _behind_nothing(rows: Array) -> Array:
+    """The rows behind one of zeros, in half precision: two digits of a weight are enough."""
+    return np.concatenate([np.zeros_like(rows[:1]), rows]).astype(np.float16)
