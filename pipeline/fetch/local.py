@@ -1,0 +1,122 @@
+"""A file or folder on the disk to archives.
+
+In: the path of an mbox, a month's text, a saved page, one mail; or of a Maildir, a folder of such files, a copy of
+a pipermail site, a month of one. Out: the archives, copied below the data directory and recorded. FetchError
+where there is no mail in it. Files that are no mail are left out, and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.fetch import folders, months, stored
+from pipeline.fetch.folders import Found
+from pipeline.fetch.step import Report, Step
+from pipeline.fetch.stored import Kept
+from pipeline.records import Archive
+
+
+def exists(path: Path) -> bool:
+    """True where there is something at a path; a path that cannot be one has nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def archives(
+    path: Path, data: Path, list_id: str | None, span: months.Span, report: Report
+) -> list[Archive]:
+    """The archives at a path, in the order of list and month."""
+    source = path.resolve()
+    report(Step(0, 0, str(path)))
+    found, left_out = folders.found(source)
+    chosen = [each for each in found if span.holds(each.month)]
+    if not chosen:
+        raise UsageError(
+            f"{path} has no archive of the months asked for",
+            hint=f"it has {found[0].month} to {found[-1].month}",
+        )
+    named = [(each, list_id or each.list_id or _nameless(path, each)) for each in chosen]
+    fetched = []
+    for done, (each, name) in enumerate(named, start=1):
+        fetched.append(_recorded(data, source, each, stored.checked_name(name)))
+        report(Step(done, len(named), _said(each, left_out if done == len(named) else ())))
+    return sorted(fetched, key=lambda archive: (archive.list_id, months.order(archive.month)))
+
+
+def _said(found: Found, left_out: Sequence[str]) -> str:
+    if not left_out:
+        return found.month
+    files = "1 file that is" if len(left_out) == 1 else f"{len(left_out):,} files that are"
+    return f"{found.month}; left out {files} no mail: {left_out[0]}" + (
+        ", ..." if len(left_out) > 1 else ""
+    )
+
+
+def _nameless(path: Path, found: Found) -> str:
+    raise UsageError(
+        f"{path} does not say which list it is of",
+        hint=f"hansard fetch {path} --list {found.tag or 'NAME'}",
+    )
+
+
+def _recorded(data: Path, source: Path, found: Found, list_id: str) -> Archive:
+    """An archive, copied and recorded; one that has not changed keeps its time."""
+    archive, pages = _copied(data, found, list_id)
+    archive = _with_index(data, found, archive)
+    known = stored.kept(data, list_id, archive.month)
+    if known and replace(known.archive, fetched_at=archive.fetched_at) == archive:
+        archive = known.archive
+    stored.record(data, Kept(archive, months.now(), source=str(source), pages=pages))
+    return archive
+
+
+def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, tuple[str, ...]]:
+    served = [(file.name, folders.read(file)) for file in found.files]
+    many = found.kind in ("pages", "maildir") and not found.single
+    if many:
+        digest = stored.digest_of_pages(served)
+        where = stored.folder(data, list_id) / (
+            f"{found.month}-{digest[: stored.DIGEST_IN_NAME]}.{found.kind}"
+        )
+        for name, content in served:
+            if not (where / name).exists():
+                stored.write(where / name, content)
+        path = where.relative_to(data / "archive").as_posix()
+    else:
+        digest = stored.digest(served[0][1])
+        suffix = "".join(found.files[0].suffixes[-2:]) if found.packed else found.files[0].suffix
+        path = stored.hold(data, list_id, found.month, suffix, served[0][1])
+    row = Archive(
+        list_id=list_id,
+        month=found.month,
+        kind=found.kind,
+        url=str(found.files[0].parent if many else found.files[0]),
+        path=path,
+        index_path="",
+        index_url="",
+        sha256=digest,
+        index_sha256="",
+        bytes=sum(len(content) for _, content in served),
+        etag="",
+        last_modified="",
+        fetched_at=months.now(),
+    )
+    return row, tuple(name for name, _ in served) if many else ()
+
+
+def _with_index(data: Path, found: Found, archive: Archive) -> Archive:
+    if found.index is None:
+        return archive
+    content = folders.read(found.index)
+    path = stored.hold(data, archive.list_id, f"{archive.month}-index", ".html", content)
+    return replace(
+        archive,
+        index_path=path,
+        index_url=found.index_url,
+        index_sha256=stored.digest(content),
+    )

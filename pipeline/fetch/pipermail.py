@@ -1,0 +1,140 @@
+"""A pipermail site to archives: which months it has, and each of them as text or as pages.
+
+In: an address anywhere on the site: the listing, a month, a text, a message, the list's information page. Out:
+the archives, recorded. A month that is over and recorded is not asked for again; others are, on condition.
+What one month refuses does not keep the others from being fetched: it is told at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import FetchError, UsageError
+from pipeline.fetch import archived, months, site, stored
+from pipeline.fetch.mirror import Mirror
+from pipeline.fetch.refusals import AGAIN, Unreachable
+from pipeline.fetch.step import Report, Step
+from pipeline.records import Archive
+
+# A host that refuses so many months in a row is left alone until the next run.
+PATIENCE = 3
+
+# So many names are enough to tell which months are meant.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a user asks for."""
+
+    list_id: str | None
+    span: months.Span
+    refresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a month: its archive, or why there is none."""
+
+    month: str
+    archive: Archive | None = None
+    refusal: FetchError | None = None
+
+
+def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[Archive]:
+    """The archives of a site, fetched and recorded; FetchError where some could not be had."""
+    outcomes: list[Outcome] = []
+    total = 0
+
+    def tell(note: str) -> None:
+        report(Step(len(outcomes), total, note))
+
+    with Mirror(tell) as mirror:
+        tell(address)
+        found = site.resolved(mirror, address)
+        list_id = stored.checked_name(wanted.list_id or found.list_id or _nameless(address))
+        chosen = [month for month in found.months if wanted.span.holds(month.name)]
+        if not chosen:
+            raise UsageError(
+                f"{list_id} has no archive of the months asked for",
+                hint=f"it has {found.months[0].name} to {found.months[-1].name}",
+            )
+        total = len(chosen)
+        for month in chosen:
+            asking = archived.Asking(
+                mirror=mirror,
+                data=data,
+                list_id=list_id,
+                site=found.url,
+                month=month,
+                again=wanted.refresh or month == found.months[-1] or found.single,
+                refresh=wanted.refresh,
+                tell=tell,
+            )
+            outcomes.append(_outcome(asking))
+            tell(_said(outcomes))
+            if _given_up(outcomes):
+                break
+    return _result(list_id, outcomes, total)
+
+
+def _outcome(asking: archived.Asking) -> Outcome:
+    try:
+        return Outcome(asking.month.name, archive=archived.archive(asking))
+    except FetchError as error:
+        return Outcome(asking.month.name, refusal=error)
+
+
+def _given_up(outcomes: Sequence[Outcome]) -> bool:
+    last = outcomes[-PATIENCE:]
+    return len(last) == PATIENCE and all(
+        isinstance(outcome.refusal, Unreachable) for outcome in last
+    )
+
+
+def _said(outcomes: Sequence[Outcome]) -> str:
+    """What became of the last month and, where the server lacks some, of those."""
+    last = outcomes[-1]
+    said = f"{last.month}: "
+    if last.archive:
+        said += f"{last.archive.bytes:,} bytes"
+    else:
+        said += str(last.refusal) if last.refusal else "not there"
+    missing = [outcome.month for outcome in outcomes if not (outcome.archive or outcome.refusal)]
+    if missing:
+        said += f" ({_named(missing)} listed but not there)"
+    return said
+
+
+def _result(list_id: str, outcomes: Sequence[Outcome], total: int) -> list[Archive]:
+    fetched = [outcome.archive for outcome in outcomes if outcome.archive]
+    refused = [outcome for outcome in outcomes if outcome.refusal]
+    if refused:
+        reason = refused[-1].refusal
+        stopped = f"; stopped after {len(outcomes)} of {total}" if len(outcomes) < total else ""
+        raise FetchError(
+            f"{len(refused)} of {total} archives of {list_id} could not be fetched "
+            f"({_named([outcome.month for outcome in refused])}): {reason}{stopped}",
+            hint=f"{AGAIN}; {len(fetched)} are there and kept",
+        )
+    if not fetched:
+        raise FetchError(
+            f"{list_id} lists {total} archives, but none of them is there",
+            hint="look at the listing in a browser: its links may be out of date",
+        )
+    return fetched
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    more = len(names) - SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _nameless(address: str) -> str:
+    raise UsageError(
+        f"{address} does not say what its list is called",
+        hint=f"name it: hansard fetch {address} --list NAME",
+    )
