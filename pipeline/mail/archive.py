@@ -8,16 +8,19 @@ copies. Nothing raises on bad mail, and nothing is dropped: what is odd is a row
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from pipeline.mail import body, dates, headers, mbox, page
+from pipeline.mail import body, copies, dates, headers, index, mbox, page, scrubbed
 from pipeline.records import Archive, Attachment, Defect, Message
 
-VERSION = 1
+VERSION = 2
 
 DETAIL_LENGTH = 200
+Remark = tuple[str, str]  # code and detail of a defect
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,121 +42,156 @@ class Parsed:
     defects: list[Defect]
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail read so far, with what is wrong with it (code, detail) and its attachments."""
+class Mail(NamedTuple):
+    """One mail as it was read, before it is seen among its neighbours."""
 
-    message: Message
-    defects: list[tuple[str, str]]
-    attachments: list[tuple[str, str, str, int | None]]
+    key: str
+    number: int
+    byte_offset: int
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    reference_ids: tuple[str, ...]
+    name: str
+    address: str
+    sent: dates.Sent
+    subject: str
+    base_subject: str
+    labels: tuple[str, ...]
+    text: body.Text
+    body_sha256: str
+    page: str = ""
 
 
 def parsed(content: Content, archive: Archive) -> Parsed:
     """The rows of an archive, whatever its kind; the same bytes give the same rows."""
-    read = list(_mails(content, archive))
-    read = _dated(read)
-    read = _told_apart(read)
-    if content.index:
-        read = _addressed(read, content, archive)
-    rows = Parsed(
-        [mail.message for mail in read],
-        [
-            Attachment(mail.message.message, number, *attachment)
-            for mail in read
-            for number, attachment in enumerate(mail.attachments)
-        ],
-        [_defect(mail.message, code, detail) for mail in read for code, detail in mail.defects],
+    entries = index.entries(content.index, archive.index_url) if content.index else []
+    mails = list(_mails(content, archive))
+    if archive.kind == "pages":
+        mails = _completed(mails, entries)
+    sents = _dated(mails)
+    copied, imposters = copies.found(
+        [_sighting(mail, sent) for mail, sent in zip(mails, sents, strict=True)]
     )
-    rows.defects.extend(_archive_defects(content, archive, read))
+    urls = _urls(mails, sents, copied, entries)
+    rows = Parsed([], [], [])
+    for place, (mail, sent, url) in enumerate(zip(mails, sents, urls, strict=True)):
+        original = mails[copied[place]].key if place in copied else None
+        rows.messages.append(_message(archive, mail, sent, url, original))
+        if mail.text.attachments:
+            rows.attachments.extend(_attachments(mail, url or archive.index_url or archive.url))
+        remarks = mail.text.defects + _remarks(mail, sent)
+        if place in imposters:
+            remarks.append(("imposter", mail.message_id))
+        if entries and not url:
+            remarks.append(("no-permalink", ""))
+        rows.defects.extend(_defect(archive, mail.key, mail.byte_offset, *each) for each in remarks)
+    rows.defects.extend(_archive_defects(content, archive, rows.messages, entries))
     return rows
 
 
 def _mails(content: Content, archive: Archive) -> Iterator[Mail]:
+    """Every mail of an archive, in order."""
     if archive.kind in ("text", "mbox"):
-        quoted = archive.kind == "mbox"
+        charset = page.charset(content.index)
         for number, raw in enumerate(mbox.mails(content.main)):
-            text = mbox.unquoted(raw.text) if quoted else raw.text
-            yield _mail(archive, number, raw.offset, raw.separator, text)
+            yield _mail(archive, number, raw, charset)
     elif archive.kind == "maildir":
-        for number, (_, text) in enumerate(content.pages):
-            yield _mail(archive, number, 0, b"", text)
-    else:
         offset = 0
-        for number, (name, html) in enumerate(content.pages):
+        for number, (_, text) in enumerate(content.pages):
+            yield _mail(archive, number, mbox.Raw(offset, b"", text), "")
+            offset += len(text)
+    else:
+        pages = content.pages or ((("", content.main),) if content.main else ())
+        offset = 0
+        for number, (name, html) in enumerate(sorted(pages, key=_page_number)):
             yield _page(archive, number, offset, name, html)
             offset += len(html)
 
 
-def _mail(archive: Archive, number: int, offset: int, separator: bytes, raw: bytes) -> Mail:
+def _page_number(named: tuple[str, bytes]) -> tuple[int, str]:
+    """Pages in the order of their numbers, which is that of arrival."""
+    number = re.search(r"(\d{1,12})\.html?$", named[0])
+    return int(number[1]) if number else -1, named[0]
+
+
+def _mail(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
     """A mail (RFC 5322) of an archive."""
-    header, text = _halves(raw)
-    fields, honest = headers.fields(header)
-    found = body.text(text, header, fields)
-    defects = found.defects if honest else [*found.defects, ("undecodable", "header")]
-    sent = dates.sent(fields, separator, archive.fetched_at)
-    if sent.source not in ("date", "resent") or sent.wrong:
-        defects.append(("bad-date", sent.wrong))
+    content = raw.text.replace(b"\r\n", b"\n") if b"\r\n" in raw.text else raw.text
+    stray = mbox.strays(content)
+    if archive.kind == "mbox":
+        content = mbox.unquoted(content)
+    header, text = _halves(content)
+    fields, honest, size = headers.fields(header, charset)
+    broken = size < header.count(b"\n") + 1
+    if broken:
+        header, text = _halves(content, lines=size)
+    found = body.text(text, header, fields, charset)
+    if archive.kind == "text":
+        found.text = mbox.unmangled(found.text)
+    found.defects += [
+        *([] if honest else [("undeclared", "header")]),
+        *([("broken-header", _shortened(text))] if broken else []),
+        *([("body-separator", _shortened(stray))] if stray else []),
+    ]
     name, address = headers.author(_first(fields, "from") or _first(fields, "sender"))
+    name, address = headers.unforwarded(name, address, _first(fields, "reply-to"))
     subject, base_subject, labels, _ = headers.subject(_first(fields, "subject"), archive.list_id)
-    message = Message(
-        message=f"{archive.list_id}/{archive.month}/{number:04d}",
-        list_id=archive.list_id,
-        month=archive.month,
+    return Mail(
+        key=f"{archive.list_id}/{archive.month}/{number:04d}",
         number=number,
+        byte_offset=raw.offset,
         message_id=headers.message_id(fields.get("message-id", [])),
         in_reply_to=headers.ids(fields.get("in-reply-to", [])),
         reference_ids=headers.ids(fields.get("references", [])),
         name=name,
         address=address,
-        sent_at=sent.at,
-        offset_minutes=sent.offset_minutes,
-        sent_from=sent.source,
+        sent=dates.sent(fields, raw.separator, archive.fetched_at),
         subject=subject,
         base_subject=base_subject,
         labels=labels,
-        body=found.text,
+        text=found,
         body_sha256=_folded(found.text),
-        url="",
-        byte_offset=offset,
-        duplicate_of=None,
     )
-    return Mail(message, defects + _missing(message), found.attachments)
 
 
 def _page(archive: Archive, number: int, offset: int, name: str, html: bytes) -> Mail:
     """A mail rebuilt from the page that an archiver made of it."""
     read = page.message(html)
-    sent = dates.header_date(read.date) if read.date else None
     subject, base_subject, labels, _ = headers.subject(read.subject, archive.list_id)
-    message = Message(
-        message=f"{archive.list_id}/{archive.month}/{number:04d}",
-        list_id=archive.list_id,
-        month=archive.month,
+    text = mbox.unmangled(read.text)
+    return Mail(
+        key=f"{archive.list_id}/{archive.month}/{number:04d}",
         number=number,
+        byte_offset=offset,
         message_id=read.message_id,
         in_reply_to=(read.in_reply_to,) if read.in_reply_to else (),
         reference_ids=(),
         name=read.name,
         address=read.address,
-        sent_at=sent[0] if sent else None,
-        offset_minutes=sent[1] if sent else None,
-        sent_from="date" if sent else "none",
+        sent=dates.Sent(
+            read.sent_at,
+            None,
+            "date" if read.sent_at else "none",
+            "" if read.sent_at else read.date,
+        ),
         subject=subject,
         base_subject=base_subject,
         labels=labels,
-        body=read.text,
-        body_sha256=_folded(read.text),
-        url=page.absolute(archive.index_url, name) if archive.kind == "pages" else archive.url,
-        byte_offset=offset,
-        duplicate_of=None,
+        text=body.Text(
+            text,
+            [] if read.honest else [("undecodable", page.charset(html))],
+            scrubbed.attachments(text),
+        ),
+        body_sha256=_folded(text),
+        page=index.absolute(archive.index_url, name) if archive.kind == "pages" else archive.url,
     )
-    defects = [] if sent else [("bad-date", read.date)]
-    return Mail(message, defects + _missing(message), body.scrubbed(read.text))
 
 
-def _halves(raw: bytes) -> tuple[bytes, bytes]:
-    """Header and body, parted by the first empty line."""
-    raw = raw.replace(b"\r\n", b"\n") if b"\r\n" in raw else raw
+def _halves(raw: bytes, lines: int | None = None) -> tuple[bytes, bytes]:
+    """Header and text, parted by the first empty line, or after a number of lines."""
+    if lines is not None:
+        parts = raw.split(b"\n", lines)
+        return b"\n".join(parts[:lines]), parts[lines] if len(parts) > lines else b""
     if raw.startswith(b"\n"):
         return b"", raw[1:]
     header, _, text = raw.partition(b"\n\n")
@@ -164,118 +202,151 @@ def _first(fields: dict[str, list[str]], name: str) -> str:
     return next((value for value in fields.get(name, ()) if value), "")
 
 
-def _missing(message: Message) -> list[tuple[str, str]]:
-    found = []
-    if not message.message_id:
-        found.append(("no-message-id", ""))
-    if not message.address:
-        found.append(("no-author", message.name))
-    if not message.body.strip():
-        found.append(("empty-body", ""))
-    return found
-
-
 def _folded(text: str) -> str:
     """A digest that does not see white space."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
 
 
-def _dated(read: list[Mail]) -> list[Mail]:
-    """Mails without a date are given that of their neighbours, and say so."""
-    known = [mail.message.sent_at for mail in read]
+def _shortened(raw: bytes) -> str:
+    return raw[:DETAIL_LENGTH].split(b"\n", 1)[0].decode("utf-8", "replace").replace("\0", "\ufffd")
+
+
+def _dated(mails: Sequence[Mail]) -> list[dates.Sent]:
+    """When each was sent; one without a date is given that of its neighbours, and says so."""
+    known = [mail.sent.at for mail in mails]
     if all(known):
-        return read
+        return [mail.sent for mail in mails]
     return [
-        mail if mail.message.sent_at else _by_neighbours(mail, dates.neighbour(known, index))
-        for index, mail in enumerate(read)
+        mail.sent if mail.sent.at else _by_neighbours(mail.sent, dates.neighbour(known, place))
+        for place, mail in enumerate(mails)
     ]
 
 
-def _by_neighbours(mail: Mail, at: datetime | None) -> Mail:
-    if at is None:
-        return replace(mail, defects=[*mail.defects, ("no-date", "")])
-    return replace(mail, message=replace(mail.message, sent_at=at, sent_from="neighbour"))
+def _by_neighbours(sent: dates.Sent, at: datetime | None) -> dates.Sent:
+    return sent if at is None else sent._replace(at=at, source="neighbour")
 
 
-def _told_apart(read: list[Mail]) -> list[Mail]:
-    """Second copies say which mail they copy; another mail under the same id is an imposter."""
-    first: dict[tuple[str, ...], str] = {}
-    ids: set[str] = set()
-    told = []
-    for mail in read:
-        message = mail.message
-        copied = first.setdefault(_identity(message), message.message)
-        if copied != message.message:
-            mail = replace(mail, message=replace(message, duplicate_of=copied))
-        elif message.message_id and message.message_id in ids:
-            mail = replace(mail, defects=[*mail.defects, ("imposter", message.message_id)])
-        ids.add(message.message_id)
-        told.append(mail)
-    return told
+def _completed(mails: Sequence[Mail], entries: Sequence[index.Entry]) -> list[Mail]:
+    """Rebuilt mails with what only the index tells: the second they were sent, and their parent."""
+    entry_of = {entry.url: entry for entry in entries}
+    id_of = {mail.page: mail.message_id for mail in mails}
+    return [
+        _with_entry(mail, entry_of[mail.page], id_of) if mail.page in entry_of else mail
+        for mail in mails
+    ]
 
 
-def _identity(message: Message) -> tuple[str, ...]:
-    """What two copies of a mail share."""
-    if message.message_id:
-        return message.message_id, message.body_sha256
-    return (
-        "",
-        message.address,
-        message.name,
-        str(message.sent_at),
-        message.subject,
-        message.body_sha256,
+def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str]) -> Mail:
+    parent = entry.parent_id or id_of.get(entry.parent_url, "")
+    return mail._replace(
+        in_reply_to=mail.in_reply_to or ((parent,) if parent else ()),
+        sent=dates.Sent(entry.sent_at, None, "date") if entry.sent_at else mail.sent,
     )
 
 
-def _addressed(read: list[Mail], content: Content, archive: Archive) -> list[Mail]:
-    """Mails with their public address, and rebuilt ones with the parent that the index shows."""
-    entries = page.entries(content.index, archive.index_url)
-    if archive.kind == "pages":
-        return _parented(read, entries)
-    urls = page.matched([(m.message.subject, m.message.name) for m in read], entries)
-    return [
-        replace(mail, message=replace(mail.message, url=url))
-        if url
-        else replace(mail, defects=[*mail.defects, ("no-permalink", "")])
-        for mail, url in zip(read, urls, strict=True)
-    ]
-
-
-def _parented(read: list[Mail], entries: list[page.Entry]) -> list[Mail]:
-    """A page does not tell the parent, the thread index does: by its address, so by its id."""
-    id_of = {mail.message.url: mail.message.message_id for mail in read}
-    parent_of = {entry.url: id_of.get(entry.parent, "") for entry in entries}
-    return [
-        replace(mail, message=replace(mail.message, in_reply_to=(parent,)))
-        if not mail.message.in_reply_to and (parent := parent_of.get(mail.message.url, ""))
-        else mail
-        for mail in read
-    ]
-
-
-def _defect(message: Message, code: str, detail: str) -> Defect:
-    return Defect(
-        message.list_id,
-        message.month,
-        message.message,
-        message.byte_offset,
-        code,
-        detail[:DETAIL_LENGTH],
+def _sighting(mail: Mail, sent: dates.Sent) -> copies.Sighting:
+    return copies.Sighting(
+        mail.message_id,
+        mail.address,
+        mail.name,
+        sent.at,
+        mail.base_subject,
+        mail.body_sha256,
+        mail.text.text,
     )
 
 
-def _archive_defects(content: Content, archive: Archive, read: list[Mail]) -> list[Defect]:
-    found = []
+def _urls(
+    mails: Sequence[Mail],
+    sents: Sequence[dates.Sent],
+    copied: dict[int, int],
+    entries: Sequence[index.Entry],
+) -> list[str]:
+    """The public page of each mail; a copy has that of its original."""
+    urls = [mail.page for mail in mails]
+    if entries and not any(urls):
+        kept = [place for place in range(len(mails)) if place not in copied]
+        wanted = [
+            index.Wanted(mails[place].subject, mails[place].name, sents[place].at) for place in kept
+        ]
+        for place, entry in zip(kept, index.matched(wanted, entries), strict=True):
+            urls[place] = entry.url if entry else ""
+    return [url or urls[copied.get(place, place)] for place, url in enumerate(urls)]
+
+
+def _message(
+    archive: Archive, mail: Mail, sent: dates.Sent, url: str, original: str | None
+) -> Message:
+    return Message(
+        mail.key,
+        archive.list_id,
+        archive.month,
+        mail.number,
+        mail.message_id,
+        mail.in_reply_to,
+        mail.reference_ids,
+        mail.name,
+        mail.address,
+        sent.at,
+        sent.offset_minutes,
+        sent.source,
+        mail.subject,
+        mail.base_subject,
+        mail.labels,
+        mail.text.text,
+        mail.body_sha256,
+        url,
+        mail.byte_offset,
+        original,
+    )
+
+
+def _attachments(mail: Mail, base: str) -> Iterator[Attachment]:
+    for number, found in enumerate(mail.text.attachments):
+        url = index.absolute(base, found.url) if found.url else ""
+        yield Attachment(mail.key, number, found.name, found.media_type, url, found.size)
+
+
+def _remarks(mail: Mail, sent: dates.Sent) -> list[Remark]:
+    """What is wrong with a mail besides its text."""
+    remarks = []
+    if not mail.message_id:
+        remarks.append(("no-message-id", ""))
+    if not mail.address:
+        remarks.append(("no-author", mail.name))
+    if not mail.text.text.strip():
+        remarks.append(("empty-body", ""))
+    if sent.wrong or sent.source not in ("date", "resent"):
+        remarks.append(("bad-date", sent.wrong))
+    if sent.at is None:
+        remarks.append(("no-date", ""))
+    return remarks
+
+
+def _defect(archive: Archive, key: str | None, offset: int, code: str, detail: str) -> Defect:
+    return Defect(archive.list_id, archive.month, key, offset, code, detail[:DETAIL_LENGTH])
+
+
+def _archive_defects(
+    content: Content,
+    archive: Archive,
+    messages: Sequence[Message],
+    entries: Sequence[index.Entry],
+) -> Iterator[Defect]:
+    """What is wrong with the archive as a whole: what of it belongs to no mail."""
+    size = len(content.main) + sum(len(page) for _, page in content.pages)
     if content.truncated:
-        found.append(("truncated", len(content.main), ""))
-    if not read:
-        found.append(("no-mail", 0, ""))
+        last = messages[-1].message if messages else None
+        yield _defect(archive, last, size, "truncated", "")
+    if not messages:
+        yield _defect(archive, None, 0, "no-mail", "")
     elif archive.kind in ("text", "mbox"):
-        before = content.main[: read[0].message.byte_offset].strip()
+        before = content.main[: messages[0].byte_offset].removeprefix(mbox.BYTE_ORDER_MARK).strip()
         if before:
-            found.append(("preamble", 0, before.decode("utf-8", "replace").replace("\0", "\ufffd")))
-    return [
-        Defect(archive.list_id, archive.month, None, offset, code, detail[:DETAIL_LENGTH])
-        for code, offset, detail in found
-    ]
+            yield _defect(archive, None, 0, "preamble", _shortened(before))
+    if archive.kind == "pages":
+        held = {message.url for message in messages}
+        missing = [entry.url for entry in entries if entry.url not in held]
+        for number, url in enumerate(missing):
+            # Past the end, each at its own place: it is not in the archive.
+            yield _defect(archive, None, size + number, "no-page", url)

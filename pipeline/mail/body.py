@@ -3,7 +3,8 @@
 Most archived mail is plain text, and is only decoded. Where the header speaks of MIME, the parts are read
 with the standard library: text/plain is kept, HTML is turned into text where nothing else is there (its
 quoting marked with "> "), all else is an attachment. What pipermail cut out ("scrubbed") stays in the
-text as its notice, and becomes an attachment with its public address.
+text as its notice, and becomes an attachment with its public address. Of format=flowed (RFC 3676) the
+stuffing is undone; its soft line ends are white space as others are, and stay, unless DelSp makes one word of two lines.
 """
 
 from __future__ import annotations
@@ -14,12 +15,26 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message as Mime
 
+from pipeline.mail import markup, scrubbed
 from pipeline.mail.charset import decoded
 from pipeline.mail.headers import unworded
+from pipeline.mail.scrubbed import Found
 
 # Header values that make a mail more than plain text. A multipart that the archiver flattened has
 # the header of a multipart and no boundary in its text.
-TRANSFER_ENCODED = re.compile(r"^\s*(quoted-printable|base64|x-uuencode|uuencode)", re.IGNORECASE)
+TRANSFER_ENCODED = re.compile(
+    r"\s*(quoted-printable|base64|x-uuencode|uuencode|x-uue)", re.IGNORECASE
+)
+BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]{4,}")
+NOT_TEXT = ("text/html", "text/enriched", "message/", "image/", "audio/", "video/", "application/")
+# The standard library reads a nested multipart at a cost of its depth for each line.
+MOST_PARTS = 200
+# The words of Mailman and Majordomo in the subject and at the top of a digest.
+DIGEST = re.compile(r"\bdigest,? vol(?:ume)?\b|\bdigest v\d", re.IGNORECASE)
+REPLY = re.compile(r"\b(?:re|aw|sv|antw)\s*:", re.IGNORECASE)
+DIGEST_RULE = "\n-----------------------------"
+CONTENTS = "\nToday's Topics:"
+DIGEST_HEAD = 6000
 
 
 @dataclass(slots=True)
@@ -28,22 +43,35 @@ class Text:
 
     text: str = ""
     defects: list[tuple[str, str]] = field(default_factory=list)
-    attachments: list[tuple[str, str, str, int | None]] = field(default_factory=list)
+    attachments: list[Found] = field(default_factory=list)
 
 
-def text(raw: bytes, header: bytes, fields: dict[str, list[str]]) -> Text:
-    """The text, attachments (name, media type, address, size) and defects (code, detail) of a mail."""
-    kind = " ".join(fields.get("content-type", ())[:1])
-    encoding = " ".join(fields.get("content-transfer-encoding", ())[:1])
-    if _needs_mime(raw, kind, encoding):
-        found = _mime(header, raw)
+def text(raw: bytes, header: bytes, fields: dict[str, list[str]], hint: str = "") -> Text:
+    """The text, attachments and defects (code, detail) of a mail; `hint` is the list's charset."""
+    kind = fields["content-type"][0] if "content-type" in fields else ""
+    encoding = fields.get("content-transfer-encoding", [""])[0]
+    found = Text()
+    if (kind or encoding) and _needs_mime(raw, kind, encoding):
+        _mime(header, raw, kind, found)
     else:
-        found = Text()
-        declared = _parameter(kind, "charset")
-        found.text = _decode(raw, declared, found)
-    found.text = _lines(found.text)
-    found.attachments += scrubbed(found.text)
+        found.text = _decode(raw, _parameter(kind, "charset"), found, hint)
+        if kind:
+            found.text = _unflowed(found.text, kind)
+    found.text, signatures = scrubbed.unarmoured(lines(found.text))
+    if signatures:
+        found.attachments += signatures
+    found.attachments += scrubbed.attachments(found.text)
+    if _is_digest(fields, found.text, kind):
+        found.defects.append(("digest", ""))
     return found
+
+
+def lines(plain: str) -> str:
+    """A text with its lines ended by a line feed, one at the end, none of them empty there."""
+    if "\r" in plain:
+        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
+    plain = plain.rstrip()
+    return f"{plain}\n" if plain else ""
 
 
 def _needs_mime(raw: bytes, kind: str, encoding: str) -> bool:
@@ -52,42 +80,46 @@ def _needs_mime(raw: bytes, kind: str, encoding: str) -> bool:
         boundary = _parameter(kind, "boundary")
         return bool(boundary) and b"--" + boundary.encode("utf-8", "replace") in raw
     if TRANSFER_ENCODED.match(encoding):
-        return not encoding.lower().startswith("base64") or _looks_base64(raw)
-    return lowered.startswith(
-        ("text/html", "message/", "image/", "audio/", "video/", "application/")
-    )
+        return not encoding.lower().strip().startswith("base64") or _looks_base64(raw)
+    return lowered.startswith(NOT_TEXT)
 
 
 def _looks_base64(raw: bytes) -> bool:
     """Archivers decode a body and leave its header; text with spaces is no base64 any more."""
     first = raw.strip().split(b"\n", 1)[0].strip()
-    return bool(re.fullmatch(rb"[A-Za-z0-9+/=]{4,}", first))
+    return BASE64_LINE.fullmatch(first) is not None
 
 
 def _parameter(value: str, name: str) -> str:
+    if name not in value.lower():
+        return ""
     match = re.search(
-        rf"\b{name}\*?\s*=\s*(?:\"([^\"]{{1,200}})\"|([^\s;\"]{{1,200}}))", value, re.I
+        rf"\b{name}\*?\s*=\s*(?:\"([^\"]{{1,200}})\"|([^\s;\"]{{1,200}}))", value, re.IGNORECASE
     )
     return (match[1] or match[2]) if match else ""
 
 
-def _decode(raw: bytes, declared: str, found: Text) -> str:
-    plain, honest = decoded(raw, declared)
+def _decode(raw: bytes, declared: str, found: Text, hint: str = "") -> str:
+    plain, honest = decoded(raw, declared, hint)
     if not honest:
-        found.defects.append(("undecodable", declared))
+        found.defects.append(("undecodable", declared) if declared else ("undeclared", hint))
     return plain
 
 
-def _mime(header: bytes, raw: bytes) -> Text:
-    found = Text()
+def _mime(header: bytes, raw: bytes, kind: str, found: Text) -> None:
+    boundary = _parameter(kind, "boundary").encode("utf-8", "replace")
+    if boundary.startswith(b"<"):  # the standard library takes off brackets that belong to it
+        header, raw = (each.replace(boundary, boundary.strip(b"<>")) for each in (header, raw))
     try:
-        mail = email.message_from_bytes(header + b"\n\n" + raw)
-        _walk(mail, found)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, KeyError) as error:
+        if raw.count(b"boundary=") > MOST_PARTS or raw.count(b"message/rfc822") > MOST_PARTS:
+            raise ValueError("too many parts")  # noqa: TRY301
+        _walk(email.message_from_bytes(header + b"\n\n" + raw), found)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # The standard library gives up on some mail; what is left is its text as it stands.
-        found = Text(defects=[("broken-mime", type(error).__name__)])
+        found.defects.append(("broken-mime", type(error).__name__))
+        found.text = ""
+    if not found.text and any(code == "broken-mime" for code, _ in found.defects):
         found.text = _decode(raw, "", found)
-    return found
 
 
 def _walk(mail: Mime, found: Text) -> None:
@@ -113,17 +145,25 @@ def _walk(mail: Mime, found: Text) -> None:
 
 def _leaf(part: Mime, attached: bool, found: Text, texts: list[str], html: list[str]) -> None:
     kind = part.get_content_type()
-    name = unworded(part.get_filename() or "")
+    name = unworded(_ascii(part.get_filename() or ""))
     disposition = str(part.get("content-disposition") or "").lower()
     content = _payload(part)
+    charset = part.get_content_charset() or ""
     inline = not attached and not disposition.startswith("attachment")
     if inline and kind == "text/plain" and not (name and texts):
-        texts.append(_decode(content, part.get_content_charset() or "", found))
-    elif inline and kind == "text/html":
-        html.append(of_html(_decode(content, part.get_content_charset() or "", found)))
-        found.attachments.append((name, kind, "", len(content)))
-    else:
-        found.attachments.append((name, kind, "", len(content)))
+        texts.append(_unflowed(_decode(content, charset, found), str(part["content-type"] or "")))
+        return
+    if inline and kind == "text/enriched" and not texts:
+        texts.append(markup.unenriched(_decode(content, charset, found)))
+        return
+    if inline and kind == "text/html":
+        html.append(markup.plain(_decode(content, charset, found)))
+    found.attachments.append(Found(name, kind, "", len(content)))
+
+
+def _ascii(text: str) -> str:
+    """A value of the standard library, in which raw bytes stand as lone surrogates."""
+    return decoded(text.encode("utf-8", "surrogateescape"))[0]
 
 
 def _payload(part: Mime) -> bytes:
@@ -136,89 +176,26 @@ def _payload(part: Mime) -> bytes:
     return str(part.get_payload()).encode("utf-8", "replace")
 
 
-def of_html(html: str) -> str:
-    """The text of some HTML: a line for each block, quotations marked with "> "."""
-    from bs4 import BeautifulSoup
-    from bs4.element import NavigableString, Tag
-
-    soup = BeautifulSoup(html, "lxml")
-    for hidden in soup(["script", "style", "head", "title"]):
-        hidden.decompose()
-    lines: list[str] = [""]
-    # A stack instead of recursion: hostile HTML nests as deep as it likes. None closes a quotation.
-    stack: list[object] = [soup]
-    depth = 0
-    while stack:
-        node = stack.pop()
-        if node is None:
-            depth -= 1
-            lines.append("> " * depth)
-        elif isinstance(node, Tag):
-            quoted = node.name == "blockquote"
-            if quoted:
-                depth += 1
-                stack.append(None)
-            if quoted or node.name in _BLOCKS:
-                lines.append("> " * depth)
-            stack += reversed(list(node.children))
-        elif type(node) is NavigableString:
-            _append(lines, str(node), depth, preformatted=node.find_parent("pre") is not None)
-    return "\n".join(line.rstrip() for line in lines if line.strip("> ")) + "\n"
+def _unflowed(plain: str, kind: str) -> str:
+    """A text without the spaces that format=flowed stuffed it with (RFC 3676, 4.4)."""
+    lowered = kind.lower()
+    if "flowed" not in lowered:
+        return plain
+    unstuffed = plain.replace("\n ", "\n").removeprefix(" ")
+    if "delsp" not in lowered or _parameter(kind, "delsp").lower() != "yes":
+        return unstuffed
+    return SOFT_BREAK.sub("", unstuffed)
 
 
-_BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "pre", "table", "ul", "ol", "hr"}
+# A soft line end of DelSp, between two lines of the author's: the space goes, the words join.
+SOFT_BREAK = re.compile(r"(?<=[^\s>-]) \r?\n(?=[^\s>-])")
 
 
-def _append(lines: list[str], plain: str, depth: int, *, preformatted: bool) -> None:
-    if preformatted:
-        first, *rest = plain.split("\n")
-        lines[-1] += first
-        lines += ["> " * depth + line for line in rest]
-    elif folded := " ".join(plain.split()):
-        between = " " if lines[-1].strip("> ") and not lines[-1].endswith(" ") else ""
-        lines[-1] += between + folded
-
-
-def _lines(plain: str) -> str:
-    """Lines ended by a line feed, one at the end, none of them empty there."""
-    if "\r" in plain:
-        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
-    plain = plain.rstrip("\n")
-    return f"{plain}\n" if plain else ""
-
-
-PART = "-------------- next part --------------\n"
-NOTICE = re.compile(r"(?:An?|The) [\w .-]{1,60} was scrubbed\.\.\.")
-ENTRY = re.compile(r"(Name|Type|Size|Desc|URL|Url|Subject|From|Date) ?: ?(.*)")
-
-
-def scrubbed(plain: str) -> list[tuple[str, str, str, int | None]]:
-    """Attachments that pipermail cut out of a text: name, media type, address, size in bytes."""
-    found = []
-    at = plain.find(PART)
-    while at >= 0:
-        entry = _entry(plain[at + len(PART) : at + len(PART) + 2000])
-        if entry:
-            found.append(entry)
-        at = plain.find(PART, at + len(PART))
-    return found
-
-
-def _entry(notice: str) -> tuple[str, str, str, int | None] | None:
-    first, *lines = notice.split("\n")
-    if not NOTICE.match(first):
-        return None
-    values: dict[str, str] = {}
-    for line in lines:
-        match = ENTRY.match(line)
-        if match is None:
-            break
-        values[match[1].lower()] = match[2].strip()
-    size = re.match(r"\d+", values.get("size", ""))
-    name = values.get("name", "")
-    return (
-        "" if name == "not available" else name,
-        values.get("type", "text/html" if "HTML" in first else "application/octet-stream"),
-        values.get("url", "").strip("<>"),
-        int(size[0]) if size else None,
-    )
+def _is_digest(fields: dict[str, list[str]], plain: str, kind: str) -> bool:
+    if kind.lower().startswith("multipart/digest"):
+        return True
+    subject = fields.get("subject", [""])[0]
+    if "igest" not in subject or not DIGEST.search(subject) or REPLY.search(subject):
+        return False
+    contents = plain.find(CONTENTS, 0, DIGEST_HEAD)
+    return contents >= 0 and plain.find(DIGEST_RULE, contents) >= 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import unicodedata
 from email.utils import parseaddr
 from functools import lru_cache
 
@@ -19,36 +20,53 @@ from pipeline.mail.charset import decoded
 ENCODED_WORD = re.compile(
     r"=\?([\w.:-]{1,40})(?:\*[\w-]{1,20})?\?([bBqQ])\?([^?\s]*(?:[ \t][^?\s]*){0,20})\?="
 )
-BETWEEN_ENCODED = re.compile(r"(\?=)[ \t\r\n]+(=\?)")
+BETWEEN_ENCODED = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
 # A msg-id in angle brackets, as loosely as mailers write them; some hold spaces where " at " stands.
 BRACKETED_ID = re.compile(r"<([^<>\s]{1,250}(?:[ ](?:at[ ])?[^<>\s]{1,250}){0,2})>")
 BARE_ID = re.compile(r"[^\s<>()@,;:\"]{4,200}@[\w.-]{3,200}")
+ID_LENGTH = 500
 
-FIELD = re.compile(r"([!-9;-~]+)[ \t]*:[ \t]*(.*)", re.DOTALL)
 
+def fields(block: bytes, hint: str = "") -> tuple[dict[str, list[str]], bool, int]:
+    """Field name in lower case to its values, unfolded; whether all bytes were as they should be;
+    and how many lines are header, which is all of them unless one is no field.
 
-def fields(block: bytes) -> tuple[dict[str, list[str]], bool]:
-    """Field name in lower case to its values, unfolded; and whether all bytes were as they should be."""
-    text, honest = decoded(block)
+    Raw bytes are decoded line by line, since each field may come from another program.
+    """
     found: dict[str, list[str]] = {}
     current: list[str] | None = None
-    for line in text.replace("\r\n", "\n").split("\n"):
-        if line[:1] in " \t":
-            if current and line.strip():
-                current[-1] = f"{current[-1]} {line.strip()}"
+    honest = True
+    number = 0
+    for number, line in enumerate(_lines(block, hint)):
+        text, honestly = line
+        honest = honest and honestly
+        if text[:1] in (" ", "\t", ""):
+            if current and (more := text.strip()):
+                current[-1] = f"{current[-1]} {more}".lstrip()
             continue
-        match = FIELD.match(line)
-        if match:
-            current = found.setdefault(match[1].lower(), [])
-            current.append(match[2].strip())
-    return found, honest
+        name, colon, value = text.partition(":")
+        name = name.rstrip(" \t")
+        if colon and name.isascii() and name.isprintable() and " " not in name:
+            current = found.setdefault(name.lower(), [])
+            current.append(value.strip())
+        elif text.startswith((">From ", "From ")):
+            current = None
+        else:
+            return found, honest, number
+    return found, honest, number + 1
+
+
+def _lines(block: bytes, hint: str) -> list[tuple[str, bool]]:
+    if block.isascii():
+        return [(line, True) for line in decoded(block)[0].split("\n")]
+    return [decoded(line, hint=hint) for line in block.split(b"\n")]
 
 
 def unworded(value: str) -> str:
     """A value with its encoded words (RFC 2047) decoded; what is broken stays as it is."""
     if "=?" not in value:
         return value
-    return ENCODED_WORD.sub(_word, BETWEEN_ENCODED.sub(r"\1\2", value))
+    return ENCODED_WORD.sub(_word, BETWEEN_ENCODED.sub("", value))
 
 
 def _word(match: re.Match[str]) -> str:
@@ -62,8 +80,7 @@ def _word(match: re.Match[str]) -> str:
 
 def _q(text: str) -> bytes:
     """Q encoding; the text itself may hold raw characters, which it should not."""
-    raw = text.replace("_", " ").encode("utf-8", "replace")
-    return re.sub(rb"=([0-9A-Fa-f]{2})", lambda hit: bytes([int(hit[1], 16)]), raw)
+    return binascii.a2b_qp(text.encode("utf-8", "replace"), header=True)
 
 
 def _b(text: str) -> bytes:
@@ -77,6 +94,8 @@ def ids(values: list[str]) -> tuple[str, ...]:
     Decorations (`<id> (X's message of "...")`, `Your message of ... <id>`) are passed over. Where nothing
     is bracketed, a bare word with an @ counts.
     """
+    if len(values) == 1 and (plain := PLAIN_ID.fullmatch(values[0])):
+        return (plain[1],)
     found: dict[str, None] = {}
     for value in values:
         bracketed = BRACKETED_ID.findall(value)
@@ -85,50 +104,79 @@ def ids(values: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+PLAIN_ID = re.compile(r"<([^<>\s]{1,250})>")  # what nearly all are, and the quickest to read
+
+
 def message_id(values: list[str]) -> str:
     """The mail's own id, empty where there is none: never invented, and only its brackets taken off."""
     for value in values:
         bracketed = BRACKETED_ID.search(value)
         if bracketed:
             return _tidy_id(bracketed[1])
-        if value.strip("<> \t"):
-            return value.strip("<> \t")[:500]
+        if bare := value.strip("<> \t"):
+            return bare[:ID_LENGTH]
     return ""
 
 
 def _tidy_id(text: str) -> str:
-    return text.replace(" at ", "@") if " at " in text else "".join(text.split())
+    if " " not in text:
+        return text
+    return text.replace(" at ", "@").replace(R_AT, "@").replace(" ", "")
 
 
-# "user at host (Name)" in any language of Mailman: the word between is short and has no dot.
+# R's lists: "n@me @end|ng |rom host", in which a, i and l cannot be told apart any more.
+R_AT = " @end|ng |rom "
+R_OBFUSCATED = re.compile(
+    r"^\s*(?P<local>[^\s<>()]+) @end\|ng \|rom (?P<host>[^\s<>()]+)\s*(?:\((?P<name>.*)\))?\s*$"
+)
+# "user at host (Name)" in any language of Mailman: the word between is a short one. Where it is
+# not "at", the host must have a dot, lest a name without an address be taken for one.
 OBFUSCATED = re.compile(
-    r"""^\s* (?P<local>[^\s@<>()"]+) [ ]+ (?P<at>[^\W\d_]{1,4}) [ ]+ (?P<host>[\w-]+(?:\.[\w-]+)*)
-    \s* (?:\((?P<name>.*)\))? \s* (?:<.*>)? \s*$""",
+    r"""^\s* (?P<local>[^\s@<>()"]+) [ ]+
+    (?: at | [^\W\d_]{1,4} (?=[ ]+[\w-]+\.) ) [ ]+ (?P<host>[\w.-]+) \s* (?:\((?P<name>.*)\))? \s* (?:<.*>)? \s*$""",
     re.VERBOSE,
 )
-# R's lists: "n@me @end|ng |rom host", in which a, i and l cannot be told apart any more.
-R_OBFUSCATED = re.compile(
-    r"^\s*(?P<local>\S+) @end\|ng \|rom (?P<host>\S+)\s*(?:\((?P<name>.*)\))?\s*$"
+NAME_ADDRESS = re.compile(r"^\s*(?P<name>[^<]*)<(?P<address>[^<>]*)>")
+ADDRESS_NAME = re.compile(
+    r"^\s*(?P<address>[^\s<>()\",;:]+@[^\s<>()\",;:]+)\s*\((?P<name>.*)\)\s*$"
 )
-NAME_ADDRESS = re.compile(r"^\s*(?P<name>[^<]*?)\s*<(?P<address>[^<>]*)>")
+ADDRESS_IN_NAME = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>\s*$")
+# What Mailman writes in place of a From that is not there.
+PLACEHOLDERS = {"bogus@does.not.exist.com", "unknown@unknown.invalid"}
+# A list that forwards under its own address, so that mail passes DMARC, names itself after the author.
+VIA = re.compile(r"^(?P<name>.{1,200}?) via (?P<list>\S{1,100})$")
+VALUE_LENGTH = 1000  # longer than any From that names one author
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def author(value: str) -> tuple[str, str]:
-    """Name and address of a From value: decoded, de-obfuscated, the address in lower case."""
-    match = OBFUSCATED.match(value) or R_OBFUSCATED.match(value)
+    """Name and address of a From value: decoded, de-obfuscated, the address in lower case.
+
+    A name that is only the address names nobody; either may be empty.
+    """
+    name, address = _parted(value[:VALUE_LENGTH])
+    name = _name(name)
+    if address in PLACEHOLDERS:
+        address = ""
+    if address and name and _address(name) == address:
+        name = ""
+    return name, address
+
+
+def _parted(value: str) -> tuple[str, str]:
+    match = R_OBFUSCATED.match(value) or OBFUSCATED.match(value)
     if match:
-        host = match["host"].rstrip(".")
-        return _name(match["name"] or ""), f"{match['local']}@{host}".lower()
+        return match["name"] or "", f"{match['local']}@{match['host'].rstrip('.')}".lower()
+    match = ADDRESS_NAME.match(value)
+    if match:
+        return match["name"], match["address"].lower()
     match = NAME_ADDRESS.match(value)
     if match:
-        address = match["address"].strip()
-        name = match["name"] or _comment_after(value)
-        return _name(name), _address(address)
+        return match["name"].strip() or _comment_after(value), _address(match["address"])
     name, address = parseaddr(value)
     if "@" not in address:
-        return _name(value), ""
-    return _name(name), _address(address)
+        return value, ""
+    return name, _address(address)
 
 
 def _comment_after(value: str) -> str:
@@ -137,18 +185,31 @@ def _comment_after(value: str) -> str:
 
 
 def _address(text: str) -> str:
-    match = OBFUSCATED.match(text) or R_OBFUSCATED.match(text)
+    match = R_OBFUSCATED.match(text) or OBFUSCATED.match(text)
     if match:
         text = f"{match['local']}@{match['host']}"
     return "".join(text.split()).strip("<>,;\"'").lower()
 
 
 def _name(text: str) -> str:
-    """A display name without its quotes; one that is only an address names nobody."""
-    plain = " ".join(unworded(text).replace('\\"', '"').split()).strip()
+    """A display name without its quotes and the address that some repeat in it."""
+    plain = " ".join(unworded(text).replace('\\"', '"').split())
+    plain = ADDRESS_IN_NAME.sub("", plain)
     while len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "\"'":
         plain = plain[1:-1].strip()
-    return plain
+    return plain if any(mark.isalnum() for mark in plain) else ""
+
+
+def unforwarded(name: str, address: str, reply_to: str) -> tuple[str, str]:
+    """Name and address of the author where a list has put itself in the place of its author.
+
+    The address is that of Reply-To; where that is the list too, nothing tells it, and it is empty.
+    """
+    via = VIA.match(name) if " via " in name else None
+    if via is None or _flat(via["list"]) != _flat(address.partition("@")[0]):
+        return name, address
+    answered = author(reply_to)[1] if reply_to else ""
+    return via["name"].strip("\"' "), "" if answered == address else answered
 
 
 RE_PREFIX = re.compile(
@@ -161,30 +222,46 @@ RE_PREFIX = re.compile(
 )  # RFC 5256 2.1, with the words that mailers of other languages put for Re and Fwd
 FWD_SUFFIX = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)
 LABEL = re.compile(r"^\s*\[([^\[\]]{1,60})\]\s*")
+SUBJECT_LENGTH = 2000
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def subject(value: str, list_id: str) -> tuple[str, str, tuple[str, ...], bool]:
     """Subject, base subject, labels, and whether it is a reply by its words.
 
     The base subject has no Re:, no list tag and no labels (RFC 5256 2.1).
     """
-    plain = " ".join(unworded(value).split())
-    rest, labels, reply = plain, [], False
-    own = _flat(list_id)
+    plain = " ".join(unworded(value[:SUBJECT_LENGTH]).split())
+    rest, reply = plain, False
+    labels: list[str] = []
     for _ in range(24):  # a subject that nests deeper is noise
         if match := RE_PREFIX.match(rest):
             reply = True
-        elif match := LABEL.match(rest):
-            if not (tag := _flat(match[1])) or not (tag in own or own in tag):
-                labels.append(match[1].strip())
+        elif (match := LABEL.match(rest)) and match.end() < len(rest):
+            labels += [] if _names_list(match[1], list_id) else [match[1].strip()]
         else:
             break
-        if match.end() == len(rest):
-            break
         rest = rest[match.end() :]
-    return plain, FWD_SUFFIX.sub("", rest).strip(), tuple(dict.fromkeys(labels)), reply
+    base = FWD_SUFFIX.sub("", rest).strip() if rest.endswith(")") else rest.strip()
+    return plain, base, tuple(dict.fromkeys(labels)), reply
+
+
+@lru_cache(maxsize=1024)
+def _names_list(label: str, list_id: str) -> bool:
+    """True for the tag that a list puts before each of its subjects: [Nova-dev], [Nova], [Nd]."""
+    tag, own = _words(label), _words(list_id)
+    shorter = min(len(tag), len(own))
+    initials = "".join(word[0] for word in own)
+    return tag[:shorter] == own[:shorter] or "".join(tag) in ("".join(own), initials)
+
+
+def _words(text: str) -> list[str]:
+    """Words in lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return re.findall(
+        r"[^\W_]+", "".join(mark for mark in plain if not unicodedata.combining(mark))
+    )
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower())
+    return "".join(_words(text))

@@ -1,0 +1,144 @@
+"""The index of a month: which pages it names, when those mails were sent, and which mail they answer.
+
+In: an index page of pipermail, best the one by thread, whose comments carry each mail's chain of ancestors
+(`<!--level seconds.number-seconds.number- -->`). Out: an entry for each page, and the entry of each mail.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from pipeline.mail import dates, headers, page
+
+
+class Entry(NamedTuple):
+    """A mail in the index: its page, and the page or the id of the mail that it answers."""
+
+    url: str
+    subject: str
+    name: str
+    sent_at: datetime | None
+    parent_url: str
+    parent_id: str
+
+
+class Wanted(NamedTuple):
+    """What a mail is looked up by."""
+
+    subject: str
+    name: str
+    sent_at: datetime | None
+
+
+ENTRY = re.compile(
+    r"""(?: <!--\s*\d+\s+(?P<chain>[^\s<>]{1,20000})\s*--> \s* )?
+    <li>\s*<a\s+href="(?P<page>(?:[^"<>]{0,500}/)?(?P<number>\d{1,12})\.html)">(?P<subject>[^<]*)</a>
+    (?: \s*<a\s+name="[^"<>]{0,50}">[^<]*</a> )?
+    (?: \s*<i>(?P<name>[^<]*) )?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def entries(content: bytes, url: str) -> list[Entry]:
+    """The mails that an index page names, in the order of their numbers, which is that of arrival."""
+    found = {int(match["number"]): match for match in ENTRY.finditer(page.text(content)[0])}
+    page_of = {number: absolute(url, match["page"]) for number, match in found.items()}
+    return [
+        Entry(
+            page_of[number], _plain(match["subject"]), _name(match["name"]), *_chain(match, page_of)
+        )
+        for number, match in sorted(found.items())
+    ]
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(markup).split())
+
+
+def _name(markup: str | None) -> str:
+    """A name; an index shows the address in place of one that is missing."""
+    plain = _plain(markup or "")
+    return headers.author(f"{plain} ({plain})")[0] if "@" in plain or " at " in plain else plain
+
+
+def _chain(match: re.Match[str], page_of: dict[int, str]) -> tuple[datetime | None, str, str]:
+    """When a mail was sent, and its parent's page or id: the last two links of its chain.
+
+    A link is "seconds.number", in old versions "seconds/id"; links end in "-", and so may ids.
+    """
+    links = LINK.findall(match["chain"] or "")
+    sent_at = dates.epoch_date(int(links[-1][0])) if links else None
+    if len(links) < 2:
+        return sent_at, "", ""
+    _, number, identity = links[-2]
+    return sent_at, page_of.get(int(number), "") if number else "", identity
+
+
+LINK = re.compile(r"(-?\d{1,12})(?:\.(\d{1,12})|/([^\s/]{1,250}?))[-,](?=-?\d{1,12}[./]|$)")
+
+
+def absolute(url: str, link: str) -> str:
+    """The address of a page beside an index; the link alone where the index has no address."""
+    try:
+        return urljoin(url, link) if url else link
+    except ValueError:
+        return link
+
+
+def matched(mails: Sequence[Wanted], index: Sequence[Entry]) -> list[Entry | None]:
+    """The entry of each mail, None where it is not sure: a wrong link is worse than none.
+
+    Mails and entries are both in the order of arrival. Where as many of them agree in a way (see WAYS,
+    the surest first, each among those that are left), they are paired in order.
+    """
+    keys = [_keys(*mail) for mail in mails]
+    entry_keys = [_keys(entry.subject, entry.name, entry.sent_at) for entry in index]
+    found: list[Entry | None] = [None] * len(mails)
+    mails_left, entries_left = list(range(len(mails))), list(range(len(index)))
+    for way in range(len(WAYS)):
+        waiting = _grouped(entry_keys, entries_left, way)
+        used: set[int] = set()
+        for key, places in _grouped(keys, mails_left, way).items():
+            paired = waiting.get(key, [])
+            if len(paired) == len(places):
+                used.update(paired)
+                for place, entry in zip(places, paired, strict=True):
+                    found[place] = index[entry]
+        mails_left = [place for place in mails_left if found[place] is None]
+        entries_left = [place for place in entries_left if place not in used]
+    return found
+
+
+# In what a mail and its entry may agree. Two mails of one second and one name do not occur by chance.
+WAYS = ("second and subject", "second and name", "subject and name", "subject")
+
+Key = tuple[object, ...] | None
+
+
+def _keys(subject: str, name: str, sent_at: datetime | None) -> tuple[Key, ...]:
+    """What stands for a mail in each of the ways, None where it says nothing.
+
+    Subject and name are without what archivers change: white space, marks, non-ASCII, list tags, Re:.
+    """
+    about = re.sub(r"[^a-z0-9]+", "", headers.subject(subject, "")[1].lower())[:60]
+    whose = re.sub(r"[^a-z]+", "", name.lower())
+    return (
+        (sent_at, about) if sent_at else None,
+        (sent_at, whose) if sent_at and whose else None,
+        (about, whose),
+        (about,) if about else None,
+    )
+
+
+def _grouped(keys: list[tuple[Key, ...]], places: Iterable[int], way: int) -> dict[Key, list[int]]:
+    groups: dict[Key, list[int]] = defaultdict(list)
+    for place in places:
+        if keys[place][way] is not None:
+            groups[keys[place][way]].append(place)
+    return groups
