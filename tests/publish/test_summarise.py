@@ -96,7 +96,7 @@ def test_a_thread_that_is_not_there_is_told_with_the_nearest(
     """One sentence."""
     with pytest.raises(UsageError, match="there is no thread birds/2031-03/0090") as caught:
         summarise.summary(connection, "birds/2031-03/0090")
-    assert caught.value.hint == f"thread {ROOT}"
+    assert caught.value.hint == ROOT
 
 
 def test_every_quotation_names_its_mail(little: Any, told: Told) -> None:

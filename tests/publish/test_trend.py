@@ -54,7 +54,7 @@ def test_an_unknown_idea_is_told_with_the_nearest(connection: duckdb.DuckDBPyCon
     """One sentence and the name that was meant."""
     with pytest.raises(UsageError, match="there is no idea spliting") as caught:
         trend.points(connection, "spliting")
-    assert caught.value.hint == "idea splitting"
+    assert caught.value.hint == "splitting"
 
 
 @pytest.mark.parametrize(("list_id", "where"), [(None, "any list"), ("cats", "cats")])

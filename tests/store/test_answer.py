@@ -129,10 +129,10 @@ def test_wrong_sql_is_one_sentence(
 @pytest.mark.parametrize(
     ("name", "values", "sentence", "hint"),
     [
-        ("threads", {"list_id": "bird"}, "there is no list bird in the database", "list birds"),
-        ("trend", {"idea": "spliting"}, "there is no idea spliting", "idea splitting"),
+        ("threads", {"list_id": "bird"}, "there is no list bird in the database", "birds"),
+        ("trend", {"idea": "spliting"}, "there is no idea spliting", "splitting"),
         ("trend", {"idea": "zzz"}, "there is no idea zzz", "hansard query ideas"),
-        ("person", {"person": "Cy Larc"}, "there is no person Cy Larc", "person Cy Lark"),
+        ("person", {"person": "Cy Larc"}, "there is no person Cy Larc", "Cy Lark"),
         ("thread", {"thread": "nowhere/1"}, "there is no thread nowhere/1", "hansard query"),
         ("proposal", {"proposal": "x"}, "there is no proposal x", "hansard query proposals"),
     ],

@@ -1,0 +1,222 @@
+"""The command: help, exit codes, one sentence for whatever goes wrong, output that can be piped."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import cli
+
+COMMANDS = [str(command.callback.__name__) for command in cli.app.registered_commands]  # type: ignore[union-attr]
+SLOW = ("spacy", "sklearn", "scipy", "numpy", "duckdb", "altair", "httpx2", "bs4", "lxml")
+
+Ran = tuple[int, str, str]
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the database of the little debate."""
+    file = Path(__file__).parent / "store" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("little_debate_of_cli", file)
+    assert spec is not None
+    assert spec.loader is not None
+    little: Any = importlib.util.module_from_spec(spec)
+    sys.modules["little_debate_of_cli"] = little
+    spec.loader.exec_module(little)
+    folder = tmp_path_factory.mktemp("data")
+    little.make(folder / "hansard.duckdb", little.debate(), folder / "parts")
+    return folder
+
+
+@pytest.fixture
+def run(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:  # fmt: skip
+    """Run a command in this process: exit code, output, complaints."""
+    monkeypatch.setenv("HANSARD_DATA", str(data))
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    def ran(*arguments: str) -> Ran:
+        code = cli._ended(list(arguments))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return ran
+
+
+def shell(*arguments: str, data: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command as the shell does."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *arguments],
+        check=False, capture_output=True, text=True, env={**os.environ, "HANSARD_DATA": str(data)},
+        **more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_commands_help_ends_in_an_example(run: Run, command: str) -> None:
+    """With the command itself in it."""
+    code, out, _ = run(command, "--help")
+    example = re.sub(r"\s+", " ", out).rpartition("Example: ")[2]
+    assert code == 0
+    assert example.startswith(f"hansard {command} ") or example.strip() == f"hansard {command}"
+
+
+def test_the_help_names_every_command_whole(run: Run) -> None:
+    """No sentence is cut, and an example ends it."""
+    code, out, _ = run("--help")
+    assert code == 0
+    assert all(re.search(rf"^  {command} +\w.*\.$", out, re.MULTILINE) for command in COMMANDS)
+    assert "..." not in out.partition("Commands:")[2]
+    assert "Example: hansard fetch" in out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["--version"], ["query"]])
+def test_help_is_quick(data: Path, arguments: list[str]) -> None:
+    """Nothing slow is imported, and half a second is enough."""
+    code = (
+        "import sys, pipeline.cli as cli\n"
+        f"code = cli._ended({arguments!r})\n"
+        f"print(code, [name for name in {SLOW!r} if name in sys.modules], file=sys.stderr)"
+    )
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    took = time.perf_counter() - begun
+    assert done.stderr.strip() == "0 []"
+    assert took < 2.5  # a machine that does other things besides; what counts is what is imported
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence", "hint"),
+    [
+        (["biuld"], 2, "no such command 'biuld'", "hansard build"),
+        (["build", "--job", "2"], 2, "no such option: --job", "hansard build --jobs"),
+        (["build", "--jobs", "x"], 2, "invalid value for '--jobs' / '-j':", "build --help"),
+        (["summarise"], 2, "missing argument 'THREAD'", "hansard summarise --help"),
+        (["query", "threads", "--format", "xml"], 2, "'xml' is not one of 'table', 'csv'", "query"),
+        (["query", "nosuch"], 2, "there is no query nosuch", "hansard query, which lists"),
+        (["query", "trends"], 2, "there is no query trends", "hansard query trend"),
+        (["query", "trend", "idea=spliting"], 2, "there is no idea spliting", "splitting"),
+        (["query", "threads", "list=birds"], 2, "has no parameter list", "list_id=…"),
+        (["query", "threads", "-o", "/nowhere/x"], 4, "cannot write /nowhere/x: No such", "choose"),
+        (["sql", "drop table message"], 2, "only read here, and DROP is no reading", "a SELECT"),
+        (["sql", "select 1; drop table message"], 2, "holds 2 statements", "hansard sql"),
+        (["sql", "copy message to 'x'"], 2, "COPY is no reading", "a SELECT"),
+        (["sql", ";"], 2, "holds no query", "hansard sql"),
+        (["sql", "select nme from person"], 2, "nme", "name"),
+        (["sql", "selec 1"], 2, "syntax error", ""),
+        (["summarise", "nosuch"], 2, "there is no thread nosuch", "hansard query threads"),
+        (["trend", "spliting"], 2, "there is no idea spliting", "splitting"),
+        (["trend", "splitting", "-o", "x.pdf"], 2, "a chart is .svg, .png, .html", "-o x.svg"),
+        (["trend", "renaming", "-o", "x.svg"], 2, "nothing to draw", "hansard query ideas"),
+        (["trend", "splitting", "--list", "bird"], 2, "there is no list bird", "birds"),
+        (["query", "threads", "--data", "/nowhere"], 2, "no database in /nowhere", "hansard build"),
+        (["query", "threads", "--data", __file__], 2, "is a file", "hansard query --help"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_one_sentence_with_what_to_do(
+    run: Run, arguments: list[str], code: int, sentence: str, hint: str
+) -> None:
+    """On stderr, with nothing on stdout, and the right exit code."""
+    ended, out, err = run(*arguments)
+    assert (ended, out) == (code, "")
+    said, *rest = err.splitlines()
+    assert said.startswith("hansard: ")
+    assert sentence in said
+    assert len(rest) == bool(hint)
+    assert hint in "".join(rest)
+
+
+def test_the_data_directory_may_be_named_before_the_command_or_after(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands after the command is stronger, and both are stronger than the variable."""
+    monkeypatch.setenv("HANSARD_DATA", "/nowhere")
+    assert run("query", "threads")[0] == 2
+    assert run("query", "threads", "--data", str(data))[0] == 0
+    assert run("--data", "/nowhere/else", "query", "threads", "--data", str(data))[0] == 0
+    assert run("--data", str(data), "query", "threads")[0] == 0
+
+
+@pytest.mark.parametrize("row_format", ["table", "csv", "json", "parquet"])
+def test_rows_are_written_in_every_format(
+    run: Run, row_format: str, tmp_path: Path
+) -> None:  # fmt: skip
+    """To a file, saying nothing."""
+    target = tmp_path / "rows"
+    assert run("query", "threads", "--format", row_format, "-o", str(target)) == (0, "", "")
+    assert target.stat().st_size > 100
+
+
+def test_a_query_explains_itself(run: Run) -> None:
+    """Its parameters, its columns, an example."""
+    code, out, _ = run("query", "trend", "--explain")
+    assert code == 0
+    assert "idea (idea): the idea" in out
+    assert out.rstrip().endswith("example: hansard query trend idea=splitting")
+
+
+def test_a_trend_is_drawn(run: Run, tmp_path: Path) -> None:
+    """On the terminal and in a file, with its numbers."""
+    code, out, _ = run("trend", "splitting", "-o", str(tmp_path / "a.svg"))
+    assert code == 0
+    assert "2031-03" in out
+    assert out.rstrip().endswith(f"a.svg: written, its numbers in {tmp_path / 'a.csv'}")
+    assert (tmp_path / "a.svg").exists()
+    assert (tmp_path / "a.csv").exists()
+
+
+def test_a_summary_is_printed(run: Run) -> None:
+    """By any mail of the thread."""
+    code, out, _ = run("summarise", "birds/2031-04/0001")
+    assert code == 0
+    assert out.startswith("Nest drivers\n")
+
+
+@pytest.mark.parametrize("row_format", ["table", "csv", "json", "parquet"])
+def test_a_reader_that_leaves_is_no_error(data: Path, row_format: str) -> None:
+    """`hansard query ... | head -1` ends quietly."""
+    command = (
+        f"{sys.executable} -m pipeline.cli sql 'from range(300000)' --format {row_format}"
+        f" --data {data} | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_terminal_of_few_characters_gets_escapes(data: Path) -> None:
+    """No name is too foreign to be printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "query", "people", "--data", str(data)],
+        check=True, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert b"\\xc8ve M\\xfcller" in done.stdout
+
+
+def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
+    """A folder that may not be read, where that can be told: root may read everything."""
+    (tmp_path / "data").mkdir(mode=0o000)
+    done = shell("query", "threads", data=tmp_path / "data")
+    assert done.returncode in {2, 4}
+    assert done.stderr.startswith("hansard: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_errors_do_not_steer_the_terminal(run: Run) -> None:
+    """What was asked for is said back without its escapes."""
+    code, _, err = run("query", "a\x1b[2Jb")
+    assert code == 2
+    assert "\x1b" not in err
+    code, _, err = run("sql", "select 'a\x1b[2J\u202e'::int")
+    assert code == 2
+    assert not set(err) & {"\x1b", "\u202e"}
