@@ -197,10 +197,11 @@ _PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
 def tokens(text: str) -> list[str]:
     """The words of a sentence in lower case, with votes and marks as words."""
-    return [_folded(token) for token in TOKEN.findall(text)]
+    return [folded(token) for token in TOKEN.findall(text)]
 
 
-def _folded(token: str) -> str:
+def folded(token: str) -> str:
+    """A word as it is looked up: in lower case, numbers and addresses alike."""
     if token.startswith("http"):
         return "<url>"
     if token[0].isdigit():

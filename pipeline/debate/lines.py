@@ -1,0 +1,76 @@
+"""How likely each own sentence proposes something or takes a side: the first of the models' two steps.
+
+In: a `Talk`. Out: for each line of each mail the probabilities that it states a proposal, that it takes a
+side, and (if it does) which. Linear in the words and in the row of numbers of `features.line_row`: a
+look-up and a sum, so that a long thread costs no more for each of its lines than a short one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.debate import model
+from pipeline.debate.features import Talk, grams, line_row
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+# The columns of a line's scores; the last four are of a line that takes a side, in order of STANCES.
+PROPOSES, STANDS, SUPPORTS, OPPOSES, CONDITIONS, ABSTAINS = range(6)
+
+Scores = tuple[tuple[tuple[float, ...], ...], ...]
+
+
+@cache
+def _vocabulary() -> dict[str, int]:
+    return model.columns(model.load("positions").arrays["vocabulary"])
+
+
+def scores(talk: Talk) -> Scores:
+    """The six scores of each line of each mail, in the order of the talk."""
+    arrays = model.load("positions").arrays
+    flat = [(mail, place) for mail in talk.mails for place in range(len(mail.lines))]
+    if not flat:
+        return tuple(() for _ in talk.mails)
+    found = probabilities(
+        _words(talk, _vocabulary(), arrays["word weights"])
+        + _numbers(flat, arrays["line weights"])
+        + arrays["line bias"]
+    )
+    rows = iter(found.tolist())
+    return tuple(tuple(tuple(next(rows)) for _ in mail.lines) for mail in talk.mails)
+
+
+def probabilities(logits: Array) -> Array:
+    """Logits to probabilities: two by themselves, the four of the side among one another."""
+    import numpy as np
+
+    alone = 1 / (1 + np.exp(-np.clip(logits[:, :SUPPORTS], -30, 30)))
+    raised = np.exp(logits[:, SUPPORTS:] - logits[:, SUPPORTS:].max(axis=1, keepdims=True))
+    return np.hstack([alone, raised / raised.sum(axis=1, keepdims=True)])
+
+
+def _words(talk: Talk, vocabulary: dict[str, int], weights: Array) -> Array:
+    """The summed weights of the words of each line."""
+    import numpy as np
+
+    # The last row of the weights is nought: no line is left without a word.
+    nothing = len(weights) - 1
+    columns: list[int] = []
+    starts: list[int] = []
+    for mail in talk.mails:
+        for line in mail.lines:
+            starts.append(len(columns))
+            columns += [vocabulary[gram] for gram in grams(line.words) if gram in vocabulary]
+            columns.append(nothing)
+    return np.add.reduceat(weights[columns], starts, axis=0)
+
+
+def _numbers(flat: list[tuple[Any, int]], weights: Array) -> Array:
+    import numpy as np
+
+    rows = np.asarray([line_row(mail, place) for mail, place in flat], dtype=np.float32)
+    return rows @ weights
