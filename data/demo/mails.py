@@ -1,7 +1,7 @@
 """The mails of the demo, read from `mails/*.txt`: one text file per thread.
 
-A mail begins with `==== key` and fields. From, Date and Subject are those of the mail; the others say how it
-is to be archived:
+A mail begins with `==== key` and fields. From, Date and Subject are those of the mail; the others
+say how it is to be archived:
 
     Reply         key of the mail it answers: gives In-Reply-To and References, and the subject
     NoReferences  `yes`: the mail program kept neither
@@ -16,8 +16,8 @@ is to be archived:
     MessageID     `none`: it has none
     HtmlOnly      `scrubbed` (cut out by the archiver) or `inline` (left as it was)
 
-In a body, `@quote KEY` is the body of another mail quoted with "> ", `@plain KEY` that body unquoted, `@id KEY`
-its Message-ID, `@scrub NAME TYPE` a part of the mail that lies in `attachments/`.
+In a body, `@quote KEY` is the body of another mail quoted with "> ", `@plain KEY` that body as it
+is, `@id KEY` its Message-ID, `@scrub NAME TYPE` a part of the mail that lies in `attachments/`.
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ def _mail(key: str, thread: str, fields: dict[str, str], body: str, read: dict[s
 
 def decoded(value: str) -> str:
     """A header's value with its encoded words (RFC 2047) read."""
-    return str(make_header(decode_header(re.sub(r"\n\t", "\n ", value)))) if "=?" in value else value
+    return (
+        str(make_header(decode_header(re.sub(r"\n\t", "\n ", value)))) if "=?" in value else value
+    )
 
 
 def _arrived(fields: dict[str, str]) -> datetime:
@@ -134,7 +136,9 @@ def _expanded(
         text = read[what].body.rstrip("\n") + "\n"
         if verb == "plain":
             return text
-        return re.sub(r"^(?=(>?))", lambda at: ">" if at[1] else "> ", text, flags=re.MULTILINE)[:-2]
+        return re.sub(r"^(?=(>?))", lambda at: ">" if at[1] else "> ", text, flags=re.MULTILINE)[
+            :-2
+        ]
 
     text = DIRECTIVE.sub(carried_out, body + "\n")
     text = re.sub(r"@id (\w+)", lambda at: read[at[1]].message_id, text)

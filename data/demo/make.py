@@ -15,7 +15,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.header import Header
-from email.utils import parsedate_tz, mktime_tz
+from email.utils import mktime_tz, parsedate_tz
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ import mails
 import markup
 
 SITE = Path(__file__).parent / "site"
-LISTS = {  # list id: title in the pages, number of the first page (the lists are older than the site)
+LISTS = {  # list id: title, number of the first page (the lists are older than the site)
     "kestrel": ("Kestrel", 8214),
     "kestrel-announce": ("Kestrel-announce", 311),
 }
@@ -103,12 +103,12 @@ def _list_files(read: dict[str, mails.Mail], list_id: str) -> dict[str, bytes]:
             made[folder + ending] = gzip.compress(text, mtime=0) if ending == ".txt.gz" else text
         size = f"{max(1, round(len(made.get(folder + ending, b'')) / 1024))} KB"
         download = markup.DOWNLOADS[ending].format(folder=folder, size=size)
-        rows.append(
-            markup.INDEX_ROW.format(label=_label(folder), folder=folder, download=download)
-        )
+        rows.append(markup.INDEX_ROW.format(label=_label(folder), folder=folder, download=download))
         for article in months[folder]:
             made.update(article.mail.attachments)
-    index = markup.INDEX.format(title=LISTS[list_id][0], listinfo=_listinfo(list_id), rows="\n".join(rows))
+    index = markup.INDEX.format(
+        title=LISTS[list_id][0], listinfo=_listinfo(list_id), rows="\n".join(rows)
+    )
     return {"index.html": index.encode("ascii"), **made}
 
 
@@ -125,7 +125,7 @@ def _listinfo(list_id: str) -> str:
     return f"{markup.HOST}/mailman/listinfo/{list_id}"
 
 
-# --- the text of a month ---------------------------------------------------------------------------
+# --- the text of a month
 
 
 def _text(article: Article) -> bytes:
@@ -159,7 +159,11 @@ def _header_name(mail: mails.Mail) -> str:
 
 def _in_reply_to(mail: mails.Mail) -> str:
     decoration = mail.fields.get("Decorated")
-    return f"{mail.references[-1]} ({decoration.replace(' of ', chr(10) + chr(9) + 'of ', 1)})" if decoration else mail.references[-1]
+    return (
+        f"{mail.references[-1]} ({decoration.replace(' of ', chr(10) + chr(9) + 'of ', 1)})"
+        if decoration
+        else mail.references[-1]
+    )
 
 
 def _obscured(text: str) -> str:
@@ -177,7 +181,7 @@ def _shown(at: datetime) -> str:
     return f"{local:%a %b} {local.day:2d} {local:%H:%M:%S} {zone} {local:%Y}"
 
 
-# --- the pages of a month --------------------------------------------------------------------------
+# --- the pages of a month
 
 
 def _pages(list_id: str, folder: str, month: list[Article]) -> dict[str, bytes]:
@@ -203,13 +207,15 @@ def _pages(list_id: str, folder: str, month: list[Article]) -> dict[str, bytes]:
 
 
 def _chains(month: list[Article]) -> dict[int, str]:
-    """Each article's place in its thread, as pipermail writes it: dates and numbers from the root down."""
+    """Each article's place in its thread as pipermail writes it: date and number of each mail."""
     by_id: dict[str, Article] = {}
     by_subject: dict[str, Article] = {}
     chains: dict[int, str] = {}
     for article in sorted(month, key=lambda one: (one.sent, one.number)):
         mail = article.mail
-        parent = by_id.get(mail.references[-1]) if mail.references else by_subject.get(article.subject)
+        parent = (
+            by_id.get(mail.references[-1]) if mail.references else by_subject.get(article.subject)
+        )
         own = f"{int(article.sent.timestamp()):011d}.{article.number}-"
         chains[article.number] = (chains[parent.number] if parent else "") + own
         if mail.message_id:

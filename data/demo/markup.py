@@ -1,8 +1,10 @@
 """The pages that pipermail (Mailman 2.1) makes of a list, as text with gaps to fill.
 
-The markup and its fixed words are pipermail's, odd indents and unclosed lists included: a reader of archives
-must live with them. The words in the gaps are the demo's own.
+The markup and its fixed words are pipermail's, odd indents and unclosed lists included: a reader of
+archives must live with them. The words in the gaps are the demo's own.
 """
+
+# ruff: noqa: W291, W293 - pipermail writes the white space at the ends of lines
 
 HOST = "http://lists.kestrel.example"
 
@@ -169,8 +171,9 @@ NEXT = '<LI>Next message: <A HREF="{page}">{subject}\n</A></li>\n'
 
 SCRUBBED = {  # what Mailman's scrubber leaves in the place of a part, by its media type
     "text/html": "An HTML attachment was scrubbed...\nURL: <{url}>\n",
-    "text/plain": "An embedded and charset-unspecified text was scrubbed...\nName: {name}\nURL: <{url}>\n",
-    "": "A non-text attachment was scrubbed...\nName: {name}\nType: {media_type}\nSize: {size} bytes\n"
-    "Desc: not available\nURL: <{url}>\n",
+    "text/plain": "An embedded and charset-unspecified text was scrubbed...\n"
+    "Name: {name}\nURL: <{url}>\n",
+    "": "A non-text attachment was scrubbed...\nName: {name}\nType: {media_type}\n"
+    "Size: {size} bytes\nDesc: not available\nURL: <{url}>\n",
 }
 NEXT_PART = "-------------- next part --------------\n"
