@@ -1,8 +1,9 @@
 """One month of a site to its archive: as text, else as pages, with its index, recorded.
 
-In: what a site offers for a month. Out: its archive, or none where the server has nothing. Text is tried first,
-since it takes one request where pages take one for each message. What is recorded already is asked for on
-condition (RFC 9110 13), and what has not changed keeps the time at which it was fetched.
+In: what a site offers for a month. Out: its archive, or none where the server has nothing. Text
+is tried first, since it takes one request where pages take one for each message. What is recorded
+already is asked for on condition (RFC 9110 13), and what has not changed keeps the time at which
+it was fetched.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pipeline.fetch.refusals import Forbidden, Unreachable
 from pipeline.fetch.stored import Kept
 from pipeline.records import Archive
 
-# A time of asking so early that the archive is asked for again at the next run, whatever month it is.
+# A time so early that the archive is asked for again at the next run, whatever month it is.
 UNSETTLED = datetime(1970, 1, 1)  # noqa: DTZ001  (records hold UTC without a zone)
 
 # A page that names message pages, as bytes: parsing each index only to see that would be slow.
@@ -64,13 +65,12 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index page of a month; no content where there is none, not `settled` where it may come."""
+    """The index page of a month; no content where there is none."""
 
     url: str = ""
     content: bytes = b""
     etag: str = ""
     last_modified: str = ""
-    settled: bool = True
 
 
 def archive(asking: Asking) -> Archive | None:
@@ -117,7 +117,7 @@ def _dated(archive: Archive, known: Kept | None) -> Archive:
 def _text(asking: Asking, known: Kept | None) -> tuple[Kept | None, bool]:
     """The month's text and whether it holds mail; a page in its place says that it is not there."""
     found = None
-    for url in asking.month.texts:
+    for url in listing.with_variants(asking.month.texts):
         before = known.archive if known and known.asked == url else None
         try:
             answer = asking.mirror.get(

@@ -1,14 +1,15 @@
 """What of a file or folder is mail, and how it is cut into archives.
 
-In: a path. Out: what was found there, in the order of months, and the names of files that are no mail. FetchError
-where nothing is. A folder is a Maildir, a copy of a pipermail site (texts, or a folder of pages for each
-month), a month of one, or files each told by its bytes.
+In: a path. Out: what was found there, in the order of months, and the names of files that are no
+mail. FetchError where nothing is. A folder is a Maildir, a copy of a pipermail site (texts, or a
+folder of pages for each month), a month of one, or files each told by its bytes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -17,7 +18,7 @@ from pipeline.errors import FetchError
 from pipeline.fetch import gzipped, kinds, months
 from pipeline.mail import page
 
-# The files that archivers name by month. Plain text comes before packed: it is the newer of the two.
+# The files that archivers name by month, the best first: plain text is newer than packed.
 TEXT = re.compile(
     r"(?P<stem>.+?)(?P<ending>\.txt|\.text|\.mbox|\.txt\.gz|\.mbox\.gz|\.gz)", re.IGNORECASE
 )
@@ -77,18 +78,32 @@ def found(path: Path) -> tuple[list[Found], list[str]]:
         raise FetchError(
             f"there is no mail in {path}"
             + (f": {left_out[0]} and the like are none" if left_out else ", it is empty"),
-            hint="give a folder of months (2014-September.txt), a Maildir, an mbox, or a saved page",
+            hint="give a folder of months (2014-September.txt), a Maildir, an mbox or a page",
         )
     return sorted(many, key=lambda each: months.order(each.month)), left_out
 
 
 def read(path: Path) -> bytes:
     """The bytes of a file; FetchError where it cannot be read."""
-    try:
+    with _readable(path):
         return path.read_bytes()
+
+
+def _entries(path: Path) -> list[Path]:
+    """What is in a folder, in the order of names, without what is hidden."""
+    with _readable(path):
+        return sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise FetchError(f"{path} cannot be read: {error.strerror or error}",
-                         hint="check the path and its permissions")  # fmt: skip
+        raise FetchError(
+            f"{path} cannot be read: {error.strerror or error}",
+            hint="check the path and its permissions",
+        ) from error
 
 
 def _folder(path: Path) -> tuple[list[Found], list[str]]:
@@ -97,47 +112,54 @@ def _folder(path: Path) -> tuple[list[Found], list[str]]:
     entries = _entries(path)
     if months.month(path.name) and any(MESSAGE.fullmatch(entry.name) for entry in entries):
         return _with_list([_pages(path)], path.parent.name), []
-    texts: dict[str, list[tuple[int, Path]]] = {}
+    texts: dict[str, list[Path]] = {}
     folders: dict[str, Path] = {}
     others: list[Path] = []
     for entry in entries:
-        text = TEXT.fullmatch(entry.name)
-        if entry.is_dir():
-            if months.month(entry.name):
-                folders[months.month(entry.name)] = entry
-        elif text and months.month(text["stem"]):
-            rank = ENDINGS.index(text["ending"].lower())
-            texts.setdefault(months.month(text["stem"]), []).append((rank, entry))
-        else:
+        name = _month_of(entry)
+        if name and entry.is_dir():
+            folders[name] = entry
+        elif name:
+            texts.setdefault(name, []).append(entry)
+        elif entry.is_file():
             others.append(entry)
-    named = [_month(name, texts.get(name, []), folders.get(name)) for name in {**texts, **folders}]
-    unusable = [entry.name for name, each in zip({**texts, **folders}, named, strict=True)
-                if each is None for _, entry in texts.get(name, [])]  # fmt: skip
-    loose, left_out = _loose(others)
-    many = [each for each in named if each]
-    return _with_list(many, path.name) + _with_list(
-        loose, path.name if many else ""
-    ), unusable + left_out
+    monthly: list[Found] = []
+    left_out: list[str] = []
+    for name in {**texts, **folders}:
+        month = _month(name, texts.get(name, []), folders.get(name))
+        if month:
+            monthly.append(month)
+        else:
+            left_out += [text.name for text in texts.get(name, [])]
+    loose, strange = _loose(others)
+    named = _with_list(monthly, path.name) + _with_list(loose, path.name if monthly else "")
+    return named, left_out + strange
 
 
-def _entries(path: Path) -> list[Path]:
-    try:
-        return sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
-    except OSError as error:
-        raise FetchError(f"{path} cannot be read: {error.strerror or error}",
-                         hint="check the path and its permissions")  # fmt: skip
+def _month_of(entry: Path) -> str:
+    """The month that a file or folder is named by, empty where it is not."""
+    if entry.is_dir():
+        return months.month(entry.name)
+    text = TEXT.fullmatch(entry.name)
+    return months.month(text["stem"]) if text else ""
+
+
+def _text_rank(file: Path) -> int:
+    text = TEXT.fullmatch(file.name)
+    return ENDINGS.index(text["ending"].lower()) if text else len(ENDINGS)
 
 
 def _with_list(many: Sequence[Found], name: str) -> list[Found]:
     """The archives, those that do not tell their list given the name of their folder."""
-    return [replace(each, list_id=each.list_id or months.own(name) if name else each.list_id)
-            for each in many]  # fmt: skip
+    if not name:
+        return list(many)
+    return [replace(each, list_id=each.list_id or months.own(name)) for each in many]
 
 
-def _month(name: str, texts: Sequence[tuple[int, Path]], folder: Path | None) -> Found | None:
-    """A month as its text, with the index beside it, else as its pages; none where neither is mail."""
+def _month(name: str, texts: Sequence[Path], folder: Path | None) -> Found | None:
+    """A month as its text, with the index beside it, else as its pages; none where both lack."""
     index = _index(folder) if folder else (None, "")
-    for _, file in sorted(texts):
+    for file in sorted(texts, key=_text_rank):
         plain, _ = gzipped.unpacked(read(file))
         kind = kinds.kind(file.name, plain)
         if kind in ("text", "mbox"):
@@ -172,9 +194,9 @@ def _index(folder: Path) -> tuple[Path | None, str]:
 
 
 def _maildir(path: Path) -> list[Found]:
-    """A Maildir: one archive of its mails, in the order of delivery, which their names begin with."""
-    files = [file for part in ("cur", "new") if (path / part).is_dir()
-             for file in _entries(path / part) if file.is_file()]  # fmt: skip
+    """A Maildir: one archive of its mails, in the order of delivery, as their names tell."""
+    parts = [path / part for part in ("cur", "new") if (path / part).is_dir()]
+    files = [file for part in parts for file in _entries(part) if file.is_file()]
     if not files:
         return []
     files.sort(key=lambda file: (_delivered(file.name), file.name))
@@ -227,36 +249,34 @@ def _one(path: Path, kind: str, plain: bytes) -> Found:
         month=months.month(stem) or months.own(stem),
         kind="maildir" if kind == "mail" else kind,
         files=(path,),
-        list_id=_list_of(stem, kind, plain),
+        list_id=_list_of(kind, plain),
         packed=packed,
         tag=tag["name"] if tag else "",
     )
 
 
-def _list_of(stem: str, kind: str, plain: bytes) -> str:
+def _list_of(kind: str, plain: bytes) -> str:
     """The list that a file says it is of, empty where it does not."""
     if kind == "page":
         told = PUBLIC.search(plain)
         place = LIST_OF.search(told[1].decode("ascii", "replace")) if told else None
         return months.own(unquote(place["name"])) if place else ""
-    return (
-        months.own(kinds.list_id(plain))
-        if kind in ("mbox", "mail") and kinds.list_id(plain)
-        else ""
-    )
+    told_by_mail = kinds.list_id(plain) if kind in ("mbox", "mail") else ""
+    return months.own(told_by_mail) if told_by_mail else ""
 
 
 def _no_mail(path: Path) -> FetchError:
-    content = read(path)
-    plain, _ = gzipped.unpacked(content)
-    told = next((words for magic, words in STRANGE.items() if plain.startswith(magic)), "")
+    plain, _ = gzipped.unpacked(read(path))
+    strange = next((words for magic, words in STRANGE.items() if plain.startswith(magic)), "")
     if not plain.strip():
         told = "it is empty"
-    elif told:
-        told = f"it is {told}"
+    elif strange:
+        told = f"it is {strange}"
     elif kinds.is_html(plain):
         told = "it is a page, but not of a message"
     else:
-        told = "it has no header, no separator and no page of a message"
-    return FetchError(f"{path} is no mail: {told}",
-                      hint="give an mbox, a month's text, a mail, a saved message page, or a folder of them")  # fmt: skip
+        told = "it has no header, no separator, and is no page of a message"
+    return FetchError(
+        f"{path} is no mail: {told}",
+        hint="give an mbox, a month's text, a mail, a saved message page, or a folder of them",
+    )

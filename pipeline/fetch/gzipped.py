@@ -1,7 +1,8 @@
 """Packed bytes to plain ones, told by how they begin and never by their name or headers.
 
-In: bytes as served, packed once, twice (a packed file on a server that packs again) or not at all. Out: the
-plain bytes, and whether they are all there. What can be unpacked of a damaged file is kept.
+In: bytes as served, packed once, twice (a packed file on a server that packs again) or not at
+all. Out: the plain bytes, and whether they are all there. What can be unpacked of a damaged file
+is kept.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a file is: told by its bytes, where its name only helps.
 
-In: a name and unpacked bytes. Out: text (a month as pipermail writes it), mbox, mail (one mail, RFC 5322), page
-(one saved message page, HTML or the text of it), or nothing where it is no mail.
+In: a name and unpacked bytes. Out: text (a month as pipermail writes it), mbox, mail (one mail,
+RFC 5322), page (one saved message page, HTML or the text of it), or nothing where it is no mail.
 """
 
 from __future__ import annotations

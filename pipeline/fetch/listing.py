@@ -1,16 +1,17 @@
 """What the pages of a pipermail site link to: the months of a list, the messages of a month.
 
-In: a page as served (HTML, packed or not) and its address. Out: months with the addresses of their text and
-of their index pages, best first; addresses of message pages in the order of their numbers. Listings of
-pipermail in any language, directory pages of Apache, nginx and Python, and mod_mbox are told by where
-their links lead and never by their words. A link decides no file name and leads to no other host: one that
-names another host (a copy of a site with absolute links) is taken for what lies beside the page.
+In: a page as served (HTML, packed or not) and its address. Out: months with the addresses of
+their text and of their index pages, best first; addresses of message pages in the order of their
+numbers. Listings of pipermail in any language, directory pages of Apache, nginx and Python, and
+mod_mbox are told by where their links lead and never by their words. A link decides no file name
+and leads to no other host: one that names another host (a copy of a site with absolute links) is
+taken for what lies beside the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -18,10 +19,10 @@ from bs4 import BeautifulSoup
 
 from pipeline.fetch import gzipped, months
 
-TEXT = re.compile(r"(?P<stem>.+?)\.(?P<kind>txt|text|mbox|mbx|gz)(?P<packed>\.gz)?", re.IGNORECASE)
+TEXT = re.compile(r"(?P<stem>.+?)\.(?P<kind>txt|text|mbox|mbx|gz)(?:\.gz)?", re.IGNORECASE)
 MESSAGE = re.compile(r"0*(?P<number>\d{1,12})\.html?", re.IGNORECASE | re.ASCII)
 
-# The index pages of a month. Only the first tells who answered whom; any of them names all messages.
+# The index pages of a month. Only the first tells who answered whom; any names all messages.
 INDEX = ("thread.html", "index.html", "date.html", "subject.html", "author.html", "")
 
 # mod_mbox has its indexes without an ending, below the mbox itself.
@@ -135,6 +136,16 @@ def _text_rank(url: str) -> tuple[bool, str]:
 def _page_rank(url: str) -> int:
     last = urlsplit(url).path.rpartition("/")[2].lower()
     return INDEX.index(last) if last in INDEX else len(INDEX)
+
+
+def with_variants(texts: Sequence[str]) -> tuple[str, ...]:
+    """The addresses of a text, then where it lies if the listing was made before it was packed."""
+    variants = [
+        text.removesuffix(".gz") if text.endswith(".gz") else f"{text}.gz"
+        for text in texts
+        if text.endswith((".txt", ".txt.gz"))
+    ]
+    return tuple(dict.fromkeys([*texts, *variants]))
 
 
 def guessed(base: str, stem: str) -> Month:

@@ -1,8 +1,9 @@
 """A file or folder on the disk to archives.
 
-In: the path of an mbox, a month's text, a saved page, one mail; or of a Maildir, a folder of such files, a copy of
-a pipermail site, a month of one. Out: the archives, copied below the data directory and recorded. FetchError
-where there is no mail in it. Files that are no mail are left out, and counted.
+In: the path of an mbox, a month's text, a saved page, one mail; or of a Maildir, a folder of such
+files, a copy of a pipermail site, a month of one. Out: the archives, copied below the data
+directory and recorded. FetchError where there is no mail in it. Files that are no mail are left
+out, and counted.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def archives(
 ) -> list[Archive]:
     """The archives at a path, in the order of list and month."""
     source = path.resolve()
-    report(Step(0, 0, str(path)))
+    report(Step(0, 1, str(path)))
     found, left_out = folders.found(source)
     chosen = [each for each in found if span.holds(each.month)]
     if not chosen:

@@ -1,9 +1,10 @@
-"""Addresses to the bytes that a server gives for them: whole, politely, and resumed where they broke off.
+"""Addresses to the bytes that a server gives for them: whole, politely, resumed where cut off.
 
-In: an address, and what is known of an earlier copy. Out: an `Answer`. One connection at a time, a pause
-between requests to a host, robots.txt obeyed (RFC 9309), redirects followed by hand so that each host's
-rules hold, Retry-After and back-off on errors that pass. A body that is shorter than announced or whose gzip
-is broken is never taken for a whole one: it is asked for again, from where it broke off if the server can.
+In: an address, and what is known of an earlier copy. Out: an `Answer`. One connection at a time,
+a pause between requests to a host, robots.txt obeyed (RFC 9309), redirects followed by hand so
+that each host's rules hold, Retry-After and back-off on errors that pass. A body that is shorter
+than announced or whose gzip is broken is never taken for a whole one: it is asked for again, from
+where it broke off if the server can.
 """
 
 from __future__ import annotations
@@ -179,16 +180,13 @@ class Mirror:
                 partial.forget(part)
                 raise refusals.BrokenOff("what was resumed has changed")
             return Answer(url, response.status_code)
-        if part:
-            content = partial.body(part, url, response)
-        else:
-            content = _body(url, response)
+        content = partial.body(part, url, response) if part else _body(url, response)
         self._check(url, content, part)
         tag = response.headers.get("ETag", "")
         return Answer(url, 200, content, tag, response.headers.get("Last-Modified", ""))
 
     def _check(self, url: str, content: bytes, part: Path | None) -> None:
-        """Ask again for a broken gzip, once: if it comes broken again, it is broken where it lies."""
+        """Ask again for a broken gzip, once: if it comes so again, it lies there broken."""
         if not content.startswith(gzipped.MAGIC) or gzipped.unpacked(content)[1]:
             return
         digest = hashlib.sha256(content).hexdigest()

@@ -1,8 +1,9 @@
 """What archives are called, and when: names as archivers write them to names as we do.
 
-In: a file's or folder's name (`2014-September`, `2019q2`, `20140903`), or a month that a user typed.
-Out: our name of the archive, the months that it covers, its place among the others, and whether it can
-still grow. A name of no known form is kept as it is; a month that cannot be (1945-February) is a month.
+In: a file's or folder's name (`2014-September`, `2019q2`, `20140903`), or a month that a user
+typed. Out: our name of the archive, the months that it covers, its place among the others, and
+whether it can still grow. A name of no known form is kept as it is; a month that cannot be
+(1945-February) is a month.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def settled(name: str, asked_at: datetime) -> bool:
 
 
 def now() -> datetime:
-    """This moment, UTC, in whole seconds, as the records hold it."""
+    """The present moment, UTC, in whole seconds, as the records hold it."""
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 

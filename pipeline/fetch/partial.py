@@ -1,8 +1,8 @@
 """A body while it comes in: a file beside the archives, and what it is a part of.
 
-In: a response that streams. Out: the whole body, as served. A part is resumed (RFC 9110 14.2) only from
-the same address and only where the server named a version, which is sent along as If-Range; any doubt
-begins it anew.
+In: a response that streams. Out: the whole body, as served. A part is resumed (RFC 9110 14.2)
+only from the same address and only where the server named a version, which is sent along as
+If-Range; any doubt begins it anew.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """A pipermail site to archives: which months it has, and each of them as text or as pages.
 
-In: an address anywhere on the site: the listing, a month, a text, a message, the list's information page. Out:
-the archives, recorded. A month that is over and recorded is not asked for again; others are, on condition.
-What one month refuses does not keep the others from being fetched: it is told at the end.
+In: an address anywhere on the site: the listing, a month, a text, a message, the list's
+information page. Out: the archives, recorded. A month that is over and recorded is not asked for
+again; others are, on condition. What one month refuses does not keep the others from being
+fetched: it is told at the end.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Outcome:
 def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[Archive]:
     """The archives of a site, fetched and recorded; FetchError where some could not be had."""
     outcomes: list[Outcome] = []
-    total = 0
+    total = 1
 
     def tell(note: str) -> None:
         report(Step(len(outcomes), total, note))

@@ -1,7 +1,7 @@
 """Why something could not be had from a server: errors of the network to sentences.
 
-In: what httpx2 raised, or a status that says to come again. Out: whether trying again may help, and a
-FetchError that says what is wrong and what to do.
+In: what httpx2 raised, or a status that says to come again. Out: whether trying again may help,
+and a FetchError that says what is wrong and what to do.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ AGAIN = "run the same command again later: it goes on where it stopped"
 CHECK = "check the address in a browser"
 
 
-class Forbidden(FetchError):
+class Forbidden(FetchError):  # noqa: N818  (named for what it tells)
     """robots.txt says no."""
 
 
-class Unreachable(FetchError):
+class Unreachable(FetchError):  # noqa: N818
     """The host cannot be had at present; another try may help."""
 
 
@@ -71,28 +71,36 @@ def passes(error: Exception) -> bool:
     return not any(isinstance(cause, socket.gaierror | ssl.SSLError) for cause in _causes(error))
 
 
+# What went wrong, looked for among the error and its causes: the first that fits is told.
+TOLD: tuple[tuple[type[Exception], type[FetchError], str, str], ...] = (
+    (httpx2.InvalidURL, FetchError, "{url} is not a web address", CHECK),
+    (httpx2.UnsupportedProtocol, FetchError, "{url} is not a web address", CHECK),
+    (socket.gaierror, FetchError, "there is no host named {host}", f"{CHECK}, and your connection"),
+    (
+        ssl.SSLError,
+        FetchError,
+        "{host} makes no connection that can be trusted: {cause}",
+        f"{CHECK}; with http:// in place of https:// it may do",
+    ),
+    (httpx2.TimeoutException, Unreachable, "{host} does not answer", f"{CHECK}, or {AGAIN}"),
+    (httpx2.ConnectError, Unreachable, "no web server answers at {host}", f"{CHECK}, or {AGAIN}"),
+    (BrokenOff, Unreachable, "{url} could not be fetched whole: {cause}", AGAIN),
+    (httpx2.TransportError, Unreachable, "{host} broke off while it gave {url}", AGAIN),
+    (Exception, FetchError, "{url} cannot be fetched: {cause}", CHECK),
+)
+
+
 def refusal(url: str, error: Exception) -> FetchError:
     """What to tell when `url` could not be had."""
-    host = urlsplit(url).netloc
     if isinstance(error, Busy):
         return _busy(url, error)
-    if isinstance(error, BrokenOff):
-        return Unreachable(f"{url} could not be fetched whole: {error}", hint=AGAIN)
-    if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
-        return FetchError(f"{url} is not a web address", hint=CHECK)
     causes = list(_causes(error))
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return FetchError(f"there is no host named {host}", hint=f"{CHECK}, and your connection")
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return FetchError(f"{host} makes no connection that can be trusted: {causes[-1]}",
-                          hint=f"{CHECK}; with http:// in place of https:// it may do")  # fmt: skip
-    if isinstance(error, httpx2.TimeoutException):
-        return Unreachable(f"{host} does not answer", hint=f"{CHECK}, or {AGAIN}")
-    if isinstance(error, httpx2.ConnectError):
-        return Unreachable(f"no web server answers at {host}", hint=f"{CHECK}, or {AGAIN}")
-    if isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError):
-        return Unreachable(f"{host} broke off while it gave {url}", hint=AGAIN)
-    return FetchError(f"{url} cannot be fetched: {error}", hint=CHECK)
+    for kind, refused, sentence, hint in TOLD:
+        cause = next((each for each in causes if isinstance(each, kind)), None)
+        if cause is not None:
+            told = {"url": url, "host": urlsplit(url).netloc, "cause": cause}
+            return refused(sentence.format(**told), hint=hint)
+    raise AssertionError("the last row fits every error")
 
 
 def _busy(url: str, error: Busy) -> FetchError:

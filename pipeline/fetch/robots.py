@@ -1,7 +1,7 @@
 """What a host's robots.txt (RFC 9309) lets us do.
 
-In: the bytes of a robots.txt, empty where there is none. Out: whether an address may be fetched, and how
-long to pause between requests.
+In: the bytes of a robots.txt, empty where there is none. Out: whether an address may be fetched,
+and how long to pause between requests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is at a web address: a list's months, one month, one file, one page, or nothing of use.
 
-In: an address as a user copies it from a browser. Out: the list's name and its months with their addresses.
-FetchError where there is no archive of mail, which says what there is and what to do.
+In: an address as a user copies it from a browser. Out: the list's name and its months with their
+addresses. FetchError where there is no archive of mail, which says what there is and what to do.
 """
 
 from __future__ import annotations
@@ -160,11 +160,15 @@ def _refused(answer: Answer) -> FetchError:
     phrase = HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else ""
     said = f"{answer.status} {phrase}".strip()
     if answer.status in (401, 403):
-        return FetchError(f"{answer.url} is not public ({said})",
-                          hint="ask its owner for the mbox, and give the file")  # fmt: skip
+        return FetchError(
+            f"{answer.url} is not public ({said})",
+            hint="ask its owner for the mbox, and give the file",
+        )
     if answer.status in (404, 410):
-        return FetchError(f"there is nothing at {answer.url} ({said})",
-                          hint=f"{CHECK}: the months of a list are at https://HOST/pipermail/NAME/")  # fmt: skip
+        return FetchError(
+            f"there is nothing at {answer.url} ({said})",
+            hint=f"{CHECK}: the months of a list are at https://HOST/pipermail/NAME/",
+        )
     return FetchError(f"{answer.url} cannot be had ({said})", hint=CHECK)
 
 

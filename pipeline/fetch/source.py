@@ -1,7 +1,8 @@
 """What a user names, be it on the web or on the disk, to archives.
 
-In: an address or a path, and which months. Out: the archives, fetched and recorded. UsageError where it is
-neither an address nor a path, FetchError where there is no mail, PartError where the disk refuses.
+In: an address or a path, and which months. Out: the archives, fetched and recorded. UsageError
+where it is neither an address nor a path, FetchError where there is no mail, PartError where the
+disk refuses.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 In: bytes and records. Out: the same, whenever they are asked for. Each archive has one record,
 `MONTH.json`, written beside and renamed; an archive without it is not fetched. Files bear the
-beginning of their digest in their name, so that a new version never overwrites what a record still
-names: a crash at any moment leaves the old record with the old file or the new with the new.
+beginning of their digest in their name, so that a new version never overwrites what a record
+still names: a crash at any moment leaves the old record with the old file or the new with the
+new.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ RECORD = ".json"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An archive with what is needed to ask for it again: `source` names the site, `asked` the file."""
+    """An archive and what it takes to ask for it again: its site (`source`), the file `asked`."""
 
     archive: Archive
     checked_at: datetime
