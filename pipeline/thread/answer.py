@@ -28,7 +28,7 @@ from pipeline.thread import names
 VERSION = 1
 
 OWN = frozenset({"own", "code", "patch"})  # what an author adds to the debate
-SIGNED = frozenset({"signature"})  # is quoted along with it, but nobody speaks of it
+SIGNED = frozenset({"signature"})  # is quoted along with it, but hardly ever answered
 UNQUOTED = frozenset({"attribution", "signature", "footer", "attachment"})  # quote nothing
 
 RUN = 3  # words; shorter runs are everybody's, longer ones break at each correction
@@ -297,7 +297,7 @@ def _parts(given: Mapping[Text, set[int]], size: int) -> Iterator[Source]:
     explained: set[int] = set()
     for text in sorted(given, key=lambda text: (-len(given[text]), text.block)):
         new = given[text] - explained
-        if text.spoken and (not explained or len(new) >= PART):
+        if len(new) >= (PART if explained else 1) and (text.spoken or len(new) >= SURE):
             yield Source(text, frozenset(new), len(given[text]) / size)
         explained |= new
 
@@ -315,6 +315,7 @@ def _answered(post: Post, sources: Mapping[int, Sequence[Source]]) -> Iterator[t
     for block in post.blocks:
         if quoted(block):
             taken = sources.get(block.number, ())
-            target = max(taken, key=lambda source: max(source.taken), default=None)
+            spoken = (source for source in taken if source.text.spoken)
+            target = max(spoken, key=lambda source: max(source.taken), default=None)
         elif target and block.number in written:
             yield block.number, target

@@ -19,38 +19,46 @@ VIA = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # "(Acme Inc)", "[IBM]", "<x@y>", "x at y.org": what stands beside a name and is none.
-ASIDE = re.compile(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]|<[^<>]{0,100}>|\S{0,64}@\S{0,64}")
+ASIDE = re.compile(
+    r"""\([^()]{0,100}\) | \[[^\[\]]{0,100}\] | <[^<>]{0,100}>
+    | \S{0,64}@\S{0,64} | (?<!\S)\S{1,64}\ at\ \S{1,64}\.\S{1,64}""",
+    re.VERBOSE,
+)
 # "Last, First" of address books; with three parts it is a list or a title.
 LAST_FIRST = re.compile(r"^([^,]{2,40}), *([^,]{2,40})$")
-# What follows a name after a comma without being a given name.
+# What stands before or after a name and is no part of it.
 TITLES = frozenset({
     "phd", "ph.d.", "ph.d", "md", "m.d.", "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq",
-    "esq.", "msc", "bsc", "dr", "dr.",
+    "esq.", "msc", "bsc", "dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.",
 })  # fmt: skip
 
-# A name with one of these words is that of an office or a program: many hands write under it.
+# A name with one of these words is that of an office or a program: many hands write under it. Not
+# here: Travis, Gerrit, Hudson, Jenkins and Root, which are names of people too.
 ROLES = frozenset({
     "admin", "administrator", "anonymous", "automation", "automatic", "bot", "bots", "bugs",
     "bugzilla", "build", "buildbot", "builds", "builder", "buildmaster", "ci", "committee",
     "continuous", "cron", "cvs", "daemon", "delivery", "digest", "do-not-reply", "editor",
-    "gerrit", "github", "gitlab", "helpdesk", "hudson", "info", "integration", "invalid",
-    "jenkins", "jira", "launchpad", "list", "listmaster", "lists", "mailer", "mailer-daemon",
+    "github", "gitlab", "helpdesk", "info", "integration", "invalid",
+    "jira", "launchpad", "list", "listmaster", "lists", "mailer", "mailer-daemon",
     "mailing", "mailman", "maintainers", "moderator", "nightly", "nobody", "noreply", "no-reply",
     "notification", "notifications", "patchwork", "postmaster", "release", "reply", "report",
-    "reporter", "request", "robot", "root", "roundup", "sales", "secretary", "service", "spam",
-    "support", "system", "team", "test", "tester", "the", "tracker", "travis", "unknown", "user",
+    "reporter", "request", "robot", "server", "roundup", "sales", "secretary", "service", "spam",
+    "support", "system", "team", "test", "tester", "tracker", "unknown", "user",
     "webmaster", "wiki", "www", "zuul",
 })  # fmt: skip
+
+# What pipermail puts where a mail has no From.
+NOBODY = frozenset({"bogus@does.not.exist.com"})
 
 # An address with one of these before its @ is an office's or a program's (RFC 2142, trackers).
 ROLE_LOCALS = frozenset({
     "abuse", "admin", "administrator", "anonymous", "anonym", "bounce", "bounces", "bugs",
     "bugzilla", "bugzilla-daemon", "build", "buildbot", "builds", "ci", "cron", "cvs",
     "cvs-admin", "devnull", "donotreply", "do-not-reply", "gerrit", "git", "github", "gitlab",
-    "hostmaster", "hudson", "info", "invalid", "jenkins", "jira", "list", "listmaster",
+    "hostmaster", "info", "invalid", "jenkins", "jira", "list", "listmaster",
     "mailer-daemon", "mailman", "nobody", "noreply", "no-reply", "none", "nospam",
     "notifications", "patchwork", "postmaster", "review", "root", "roundup-admin", "sales",
-    "spam", "status", "support", "svn", "trac", "travis", "unknown", "user", "webmaster", "wiki",
+    "spam", "status", "support", "svn", "trac", "unknown", "user", "webmaster", "wiki",
     "www", "www-data", "zuul",
 })  # fmt: skip
 
@@ -63,7 +71,10 @@ def without_via(name: str) -> str:
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, given name first, without case, accents, initials' dots and asides."""
-    plain = ASIDE.sub(" ", without_via(name)) if len(name) < 400 else ""
+    given = without_via(name[:400])
+    plain = ASIDE.sub(" ", given)
+    if not plain.strip() and "@" not in given and " at " not in given:
+        plain = given  # "(Ted Example)": some put the whole name aside
     turned = LAST_FIRST.match(plain.strip())
     if turned and turned[2].strip().lower() not in TITLES:
         plain = f"{turned[2]} {turned[1]}"
@@ -83,7 +94,20 @@ def full(name: str) -> tuple[str, ...]:
     return found if len(longer) >= 2 else ()
 
 
+def short(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A whole name without the initials between its words."""
+    return (name[0], *(word for word in name[1:-1] if len(word) > 1), name[-1])
+
+
+def initialled(name: str) -> tuple[str, ...]:
+    """The words of a name such as "J. Doe", which many share; nothing for any other."""
+    found = words(name)
+    if full(name) or not 2 <= len(found) <= 4 or any(word in ROLES for word in found):
+        return ()
+    return found if len(found[-1]) > 1 and len(found[0]) == 1 else ()
+
+
 def role(address: str) -> bool:
     """True where the address is that of an office or a program."""
     local = address.partition("@")[0]
-    return local in ROLE_LOCALS or local.partition("+")[0] in ROLE_LOCALS
+    return address in NOBODY or local in ROLE_LOCALS or local.partition("+")[0] in ROLE_LOCALS

@@ -6,7 +6,8 @@ pair of name and address, with the reason why it is theirs.
 - An address is one person's, unless many hands write under it: that of a list, a tracker, an
   office. There the name tells.
 - A whole name is one person's: two words or more, no role. Case, accents, word order with a comma
-  and "via some-list" make no difference.
+  and "via some-list" make no difference; nor do initials between its words, unless they differ.
+- Initials and a surname are one person's where the same stands before the @ of the address too.
 - The person is named by the address of the earliest mail that has one of their own, else by name.
 - Nothing is compared with everything: identities meet only at what they share.
 """
@@ -20,7 +21,7 @@ from datetime import datetime
 
 from pipeline.records import Head, Identity, Person
 from pipeline.thread.groups import groups
-from pipeline.thread.names import full, role, without_via, words
+from pipeline.thread.names import full, initialled, role, short, without_via, words
 
 VERSION = 1
 
@@ -30,6 +31,7 @@ LATEST = datetime.max  # noqa: DTZ901 - all times are UTC without a zone
 SHARED_BY = 3
 
 Pair = tuple[str, str]  # name, address
+Name = tuple[str, ...]  # its words
 Mark = tuple[str, Hashable]  # "address" or "name", and what is shared
 
 
@@ -47,7 +49,8 @@ def persons(heads: Sequence[Head]) -> tuple[list[Person], list[Identity]]:
     """Persons and identities, both in the order of their first mail."""
     seen = _seen(heads)
     shared = _shared(seen)
-    marks = [list(_marks(each, shared)) for each in seen]
+    several = _several({full(each.name) for each in seen})
+    marks = [list(_marks(each, shared, several)) for each in seen]
     found: list[Person] = []
     identities: list[tuple[int, Identity]] = []
     for group in groups(marks):
@@ -75,7 +78,7 @@ def _seen(heads: Sequence[Head]) -> list[Seen]:
 
 def _shared(seen: Sequence[Seen]) -> set[str]:
     """The addresses under which many hands write."""
-    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    names: dict[str, set[Name]] = defaultdict(set)
     shared = {each.address for each in seen if role(each.address)}
     for each in seen:
         if each.address and without_via(each.name) != each.name:
@@ -85,21 +88,33 @@ def _shared(seen: Sequence[Seen]) -> set[str]:
     return shared | {address for address, held in names.items() if _strangers(held) >= SHARED_BY}
 
 
-def _strangers(names: set[tuple[str, ...]]) -> int:
+def _strangers(names: set[Name]) -> int:
     """How many of the names have no word in common."""
     if len(names) < SHARED_BY:
         return len(names)
     return len(groups(sorted(names)))
 
 
-def _marks(each: Seen, shared: set[str]) -> Iterator[Mark]:
+def _several(whole: set[Name]) -> set[Name]:
+    """The short forms of names that stand for several persons: their initials differ."""
+    long: dict[Name, set[Name]] = defaultdict(set)
+    for name in whole:
+        if name and short(name) != name:
+            long[short(name)].add(name)
+    return {name for name, forms in long.items() if len(forms) > 1}
+
+
+def _marks(each: Seen, shared: set[str], several: set[Name]) -> Iterator[Mark]:
     """What this name and address has in common with no other person's."""
     own = each.address and each.address not in shared
-    if own:
+    if own or role(each.address):
         yield "address", each.address
     if name := full(each.name):
-        yield "name", name
-    elif not own:
+        yield "name", name if short(name) in several else short(name)
+    elif own:
+        if name := initialled(each.name):
+            yield "name", (name, each.address.partition("@")[0])
+    elif not role(each.address):
         # Half a name tells one writer from another only within one address.
         yield "address", (each.address, words(each.name) or each.name)
 
@@ -109,8 +124,11 @@ def _key(members: Sequence[Seen], shared: set[str]) -> str:
     for each in members:
         if each.address and each.address not in shared:
             return each.address
-    first = members[0]
-    return without_via(first.name) or first.address
+    named = next((each for each in members if full(each.name)), members[0])
+    name = without_via(named.name)
+    if full(named.name) or not named.address:
+        return name
+    return f"{name} <{named.address}>" if name and not role(named.address) else named.address
 
 
 def _name(members: Sequence[Seen]) -> str:

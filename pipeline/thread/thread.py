@@ -10,7 +10,8 @@ The rules, after Zawinski (1997), RFC 5256 and public-inbox:
   mails whose own header names none. Depth counts ghosts.
 - Of several mails with one id, answers go to the latest before them of their subject, else to
   the first.
-- A mail without any ids whose subject says that it answers goes to an earlier mail of that subject.
+- A mail without any ids whose subject says that it answers goes to the last mail of that subject
+  before it. Pipermail takes the Re: off: there the same subject from another author says so.
 - A loop is cut at its weakest link: one told by subject, else that of a ghost, else that of the
   earliest mail.
 Nothing depends on the order of arrival, and nothing recurses: mail is hostile.
@@ -19,7 +20,6 @@ Nothing depends on the order of arrival, and nothing recurses: mail is hostile.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,10 +42,16 @@ DISPUTED = 0.8  # they name different mails
 INFERRED = 0.7  # only the chains of others tell
 SHARED_ID = 0.6  # several mails have the parent's id
 SAME_SUBJECT = 0.5  # no id tells, the subject does
-UNKNOWN = 0.4  # it says that it answers, but nothing tells what
+SAME_WORDS = 0.4  # and it has no Re:, on a list whose archiver takes it off
+UNKNOWN = 0.3  # it says that it answers, but nothing tells what
 
 # People answer within days; the same words a season later start something new.
 WINDOW = timedelta(days=30)
+WINDOW_WITHOUT_RE = timedelta(days=7)
+# Who opened with the same words before may open so again, as reports do every week.
+WINDOW_OF_STARTER = timedelta(days=2)
+# A list on which fewer mails with ids say Re: has an archiver that takes it off.
+SAY_RE = 0.5
 # "Re: hello" joins strangers: a subject must have some words and some length to tell a thread.
 SUBJECT_WORDS = 2
 SUBJECT_LENGTH = 10
@@ -79,6 +85,7 @@ def places(heads: Sequence[Head]) -> tuple[list[Thread], list[Place]]:
     forest = _planted(sorted(heads, key=when))
     _link_by_ids(forest)
     _link_by_subject(forest)
+    _doubt(forest.nodes)
     _cut_loops(forest.nodes)
     return _written(forest)
 
@@ -167,23 +174,47 @@ def _infer(forest: Forest, child: int, parents: Counter[int]) -> None:
 
 def _link_by_subject(forest: Forest) -> None:
     """Hang the mails that no id speaks of on an earlier mail of their subject."""
-    by_subject: dict[tuple[str, str], list[tuple[When, int]]] = defaultdict(list)
+    by_subject: dict[tuple[str, str], list[int]] = defaultdict(list)
+    started: set[tuple[tuple[str, str], str]] = set()
+    stripped = _stripped(forest.nodes)
     for number, node in enumerate(forest.nodes):
-        if node.head and node.head.sent_at and (key := _subject(node.head)):
-            by_subject[key].append((when(node.head), number))
-    for number, node in enumerate(forest.nodes):
-        if node.head and node.parent is None and _says_reply(node.head) and not chain(node.head):
-            node.confidence = UNKNOWN
-            earlier = by_subject.get(_subject(node.head) or ("", ""), [])
-            place = bisect_left(earlier, (when(node.head), number))
-            if (
-                place
-                and node.head.sent_at
-                and node.head.sent_at - earlier[place - 1][0][0] <= WINDOW
+        head = node.head
+        if head is None or head.sent_at is None or not (subject := _subject(head)):
+            continue
+        if node.parent is None and not chain(head):
+            earlier = by_subject[subject]
+            again = (subject, head.address) in started
+            if earlier and _answers(
+                head, _head(forest, earlier[-1]), stripped=head.list_id in stripped, again=again
             ):
-                parent = earlier[place - 1][1]
-                node.parent, node.how, node.confidence = parent, "subject", SAME_SUBJECT
-                forest.sets.join(number, parent)
+                node.parent, node.how = earlier[-1], "subject"
+                node.confidence = SAME_SUBJECT if says_reply(head) else SAME_WORDS
+                forest.sets.join(number, earlier[-1])
+            else:
+                started.add((subject, head.address))
+        by_subject[subject].append(number)
+
+
+def _answers(head: Head, last: Head, *, stripped: bool, again: bool) -> bool:
+    """True where a mail answers the last one of its subject; `again` if its author opened it."""
+    assert head.sent_at and last.sent_at, "only dated mails are compared"  # noqa: PT018
+    gap = head.sent_at - last.sent_at
+    if says_reply(head):
+        return gap <= WINDOW
+    if not stripped or head.address == last.address:
+        return False
+    return gap <= (WINDOW_OF_STARTER if again else WINDOW_WITHOUT_RE)
+
+
+def _stripped(nodes: Iterable[Node]) -> set[str]:
+    """The lists whose archiver takes the Re: off subjects."""
+    answers: Counter[str] = Counter()
+    saying: Counter[str] = Counter()
+    for node in nodes:
+        if node.head and chain(node.head):
+            answers[node.head.list_id] += 1
+            saying[node.head.list_id] += says_reply(node.head)
+    return {list_id for list_id, count in answers.items() if saying[list_id] < SAY_RE * count}
 
 
 def _subject(head: Head) -> tuple[str, str] | None:
@@ -194,11 +225,19 @@ def _subject(head: Head) -> tuple[str, str] | None:
     return head.list_id, " ".join(words)
 
 
-def _says_reply(head: Head) -> bool:
+def says_reply(head: Head) -> bool:
+    """True where the subject begins with Re:, in any language."""
     return (
         len(head.subject) > len(head.base_subject)
         and headers.subject(head.subject, head.list_id)[3]
     )
+
+
+def _doubt(nodes: Iterable[Node]) -> None:
+    """Mark as unsure what says Re: and yet hangs nowhere."""
+    for node in nodes:
+        if node.head and node.parent is None and says_reply(node.head):
+            node.confidence = UNKNOWN
 
 
 def _cut_loops(nodes: Sequence[Node]) -> None:
