@@ -12,6 +12,7 @@ of a table and hostile lines cost no more than others:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.mail.lines import Attribution
 
@@ -21,13 +22,13 @@ VERBS = frozenset(
     "écrit ecrit écrivait écrivit scritto scrisse scrive escribió escribio escribía escribiò "
     "escreveu schreef schrijft skrev skriver kirjoitti napisał napisał(a) napisała pisze napisal napsal "
     "napsal(a) píše napísal napisao napisala írta írt писал писал(а) пишет написал написал(а) написала "
-    "пише написав wrote> scris yazdı yazmış έγραψε escriure ecrivit wrotes wrote-".split()
+    "пише написав ?crit escribi? napsal? pisa? napisa? pisa?(a) skrev? wrote> scris yazdı yazmış έγραψε escriure ecrivit wrotes wrote-".split()
 )
 # Openings that do without a verb.
 OPENINGS = frozenset("quoting quoth zitat zitiere citando citát citerar selon mensaje".split())
 # Words before a date: On, At, Am, Le, El, Il, Em, Op, Den, W dniu, Dne, Dana, В, On.
 LEADS = frozenset(
-    "on at am um le el il em op den d. in w dniu dnia dne dňa dana 在 в it's the van de thus "
+    "a on at am um le el il em op den d. in w dniu dnia dne dňa dana 在 в it's the van de thus "
     "vào gio na die log".split()
 )
 BETWEEN = frozenset(
@@ -55,22 +56,28 @@ CALENDAR = frozenset(
     "июня июля августа сентября октября ноября декабря янв фев мар апр июн июл авг сен окт ноя дек пн вт ср чт "
     "пт сб вс понедельник вторник среда четверг пятница суббота воскресенье stycznia lutego marca kwietnia maja czerwca "
     "lipca sierpnia września października listopada grudnia ledna února března dubna května června července "
+    "dilluns dimarts dimecres dijous divendres dissabte diumenge gener febrer març maig juny juliol agost setembre octubre desembre "
     "srpna září října listopadu prosince po út st čt pá so ne".split()
 )
+# Most are in angle brackets, which are quick to find.
+BRACED = re.compile(r"<[^<>]{1,300}>")
 ADDRESS = re.compile(
-    r"<[^<>]{1,300}>|\[?mailto:[^\]\s]{1,200}\]?|\(?[\w.+=-]{1,80}@[\w.-]{1,100}\)?"
+    r"\[?mailto:[^\]\s]{1,200}\]?|\(?[\w.+=-]{1,80}@[\w.-]{1,100}\)?"
     r"|[\w.+-]{1,80} (?:at|en|bei) [\w-]{1,60}(?:\.[\w-]{1,60}){1,5}"
 )
 NUMBER = re.compile(
-    r"[\d:./,+\-–]*\d[\d:./,+\-–]*(?:st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?)?[.,;:]?$"
+    r"[\d:./,+\-–]*\d[\d:./,+\-–]*(?:[?\w]{3}-\d{4}|st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?)?[.,;:]?$"
 )
+CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d")
 # Brackets that cut, rather than name: [snip], [...], [cc list trimmed].
 CUT = re.compile(
     r"snip|cut|\.\.|delet|trim|elid|omit|remov|moved|cc|etc|thread|list|\bre:|http", re.I
 )
 BRACKETED = re.compile(r"\[([^\[\]]{2,80})\]:?$")
 # mutt: * Name <address> [2005-01-02 12:45]:
-STARRED = re.compile(r"[*+] ?(.{2,80}?) ?[\[(]([^\])]{6,60})[\])] ?(?:wrote)?:$")
+STARRED = re.compile(
+    r"\* ?([^\W\d_].{1,80}?) ?[\[(]([^\])]{0,20}\d[^\])]{5,40})[\])] ?(?:wrote)?:$"
+)
 CLOSES = (":", "...", "…", "：")
 LONGEST = 500
 # "DB" == Dan B <dan at example.org> writes:  (supercite, gnus)
@@ -86,17 +93,22 @@ def read(text: str) -> Attribution | None:
     text = " ".join(text.split())
     if text.startswith("["):
         return _bracketed(text)
-    if text[:1] in "*+" and (match := STARRED.match(text)):
+    if text[:1] == "*" and (match := STARRED.match(text)):
         return Attribution(_name([match[1]], text), match[2], sure=True)
-    addresses = [match[0] for match in ADDRESS.finditer(text)]
-    plain = ADDRESS.sub(" ", text) if addresses else text
+    pattern = BRACED if "<" in text else ADDRESS
+    addresses = pattern.findall(text)
+    plain = pattern.sub(" ", text) if addresses else text
     words = plain.split()
     verb = next(
         (at for at in range(len(words) - 1, -1, -1) if words[at].strip(":,.;*").lower() in VERBS),
         -1,
     )
     if verb < 0:
-        return _dated_address(text, words, addresses) or _opened(text, words, addresses)
+        return (
+            _dated_address(text, words, addresses)
+            or _opened(text, words, addresses)
+            or _foreign(text, words, addresses)
+        )
     start, end = _date(words)
     closed = text.endswith(CLOSES) or text.endswith(">:")
     date = " ".join(words[start:end]).strip(" ,.;:()[]")
@@ -118,13 +130,20 @@ def may(text: str) -> bool:
     """False where `text` can't be an attribution: a quick look that most lines don't pass."""
     if not VERBS.isdisjoint(text.lower().replace(":", " ").replace(",", " ").split()):
         return True
-    return text[:1] in "[*+" or text.rstrip()[-1:] in ":：>"
+    return text[:1] in "[*" or text.rstrip()[-1:] in ":：>"
+
+
+def supercite(text: str) -> Attribution:
+    """Who is quoted in what supercite and gnus write: >>>>> "AB" == Anna B <address> writes:"""
+    plain = text.lstrip("> ")
+    plain = plain.partition("==")[2] or plain
+    return read(plain) or Attribution()
 
 
 def _dated_address(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
     """A date, a name and an address, and no verb: 2014-09-04 12:00 GMT+02:00 Anna B <anna at example.org>:"""
     start, end = _date(words)
-    if not addresses or end - start < 2 or start > 1 or not text.endswith((":", ">")):
+    if not addresses or end == start or start > 1 or not text.endswith((":", ">")):
         return None
     name = [word for word in words[end:] if word.strip(":,")]
     if len(name) > 6:
@@ -132,6 +151,24 @@ def _dated_address(text: str, words: list[str], addresses: list[str]) -> Attribu
     return Attribution(
         _name(name, addresses[0]), " ".join(words[start:end]).strip(" ,:"), sure=True
     )
+
+
+def _foreign(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
+    """A date with a time, a name and a colon, in whatever language the verb is.
+
+    Archivers that know only ASCII leave "? ????????? ?? 03-???-2005 16:36 Anna B ???????(a):".
+    """
+    start, end = _date(words)
+    clock = any(CLOCK.match(word) for word in words[start:end])
+    if not clock or not text.endswith(":") or len(words) > 16:
+        return None
+    name = [word for word in words[end:] if word[0].isupper()] or [
+        word for word in words[:start] if word[0].isupper()
+    ]
+    if not 0 < len(name) <= 5 or len(words) - (end - start) > 9:
+        return None
+    date = " ".join(words[start:end]).strip(" ,.;:()[]")
+    return Attribution(_name(name, addresses[0] if addresses else ""), date)
 
 
 def _opened(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
@@ -172,39 +209,56 @@ def _names(words: list[str]) -> bool:
 
 def _date(words: list[str]) -> tuple[int, int]:
     """Where the first run of date words that holds a number begins and ends."""
+    kinds = [_kind(word) for word in words]
+    if NUMERIC not in kinds:
+        return 0, 0
     at = 0
-    while at < len(words):
+    size = len(words)
+    while at < size:
         end = at
         numbers = 0
-        while end < len(words) and (kind := _dated(words, end)):
-            numbers += kind == 2
+        while end < size and _dated(words, kinds, end):
+            numbers += kinds[end] == NUMERIC
             end += 1
         if numbers and (end - at > 1 or len(words[at]) > 5):
-            while end > at and words[end - 1].lower() in BETWEEN:
+            while end > at and kinds[end - 1] == LINKING:
                 end -= 1
             return at, end
         at = max(end, at + 1)
     return 0, 0
 
 
-def _dated(words: list[str], at: int) -> int:
-    """2 a number or time, 1 a word that may stand in a date, 0 neither."""
-    word = words[at]
+PLAIN, NUMERIC, ZONE, DAY, LINKING = range(5)
+
+
+@lru_cache(maxsize=8192)
+def _kind(word: str) -> int:
+    """What a word may be in a date: a number or time, a zone, a month or weekday, a link, or nothing."""
     if NUMBER.match(word.strip("()[]")):
-        return 2
+        return NUMERIC
     lower = word.strip("()[],.;:").lower()
     if lower in ZONES:
-        return 1
-    following = words[at + 1] if at + 1 < len(words) else ""
-    number_next = bool(NUMBER.match(following.strip("()[]")))
+        return ZONE
     if lower in CALENDAR:
-        previous = words[at - 1] if at else ""
-        near = number_next or following.strip(",.").lower() in CALENDAR
-        behind = bool(NUMBER.match(previous)) and not previous.endswith(",")
-        return int(near or behind or (previous.lower().strip(",") in LEADS and word.endswith(",")))
-    if word.lower() in BETWEEN:
-        return int(number_next or following.strip(",.").lower() in CALENDAR)
-    return 0
+        return DAY
+    return LINKING if word.lower() in BETWEEN else PLAIN
+
+
+def _dated(words: list[str], kinds: list[int], at: int) -> bool:
+    """True where a word stands in a date: Jan 2 does, Jan Kees doesn't."""
+    kind = kinds[at]
+    if kind in (NUMERIC, ZONE):
+        return True
+    if kind == PLAIN:
+        return False
+    following = kinds[at + 1] if at + 1 < len(kinds) else PLAIN
+    if following in (NUMERIC, DAY):
+        return True
+    if kind == LINKING or not at:
+        return False
+    previous = words[at - 1]
+    behind = kinds[at - 1] == NUMERIC and not previous.endswith(",")
+    return behind or (words[at].endswith(",") and previous.lower().strip(",") in LEADS)
 
 
 NOISE = frozenset("in article message and , - -- --- | * thus".split())

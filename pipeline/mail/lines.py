@@ -12,6 +12,7 @@ its kind as far as marks tell. The rules that follow (attribution, patch, signat
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 OWN = "own"
@@ -36,7 +37,7 @@ class Attribution:
 
 @dataclass(slots=True)
 class Lines:
-    """A body in lines: text without line feed, kind and depth of each.
+    """A body in lines: text without line feed, kind and depth of each, and where marks are all it has.
 
     `attributions` holds, by its last line, who is quoted and at which depth.
     """
@@ -44,6 +45,7 @@ class Lines:
     text: list[str]
     kind: list[str]
     depth: list[int]
+    hollow: list[bool]
     attributions: dict[int, tuple[Attribution, int]] = field(default_factory=dict)
 
 
@@ -51,7 +53,28 @@ class Lines:
 MARK = re.compile(r"\ufeff?[ \t]{0,8}>(?:[ \t]{0,2}>)*")
 # Supercite: one to five letters and a mark. Prompts that look the same are told in PROMPTS.
 INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,5})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
-PROMPTS = {"R", "SQL", "mysql", "irb", "pdb", "Pdb", "ghci", "sql", "ftp", "gdb", "C", "D", "In"}
+PROMPTS = {
+    "R",
+    "py",
+    "ipy",
+    "bash",
+    "sh",
+    "ksh",
+    "hs",
+    "js",
+    "SQL",
+    "mysql",
+    "irb",
+    "pdb",
+    "Pdb",
+    "ghci",
+    "sql",
+    "ftp",
+    "gdb",
+    "C",
+    "D",
+    "In",
+}
 # What may stand after Python's prompt: prose rarely begins so.
 PYTHON = re.compile(
     r">>>(?:$| (?:\s*$|(?:import|from|def|class|print|for|if|with|while|try|del|assert|raise|lambda)\b"
@@ -70,14 +93,17 @@ def marked(body: str) -> Lines:
         text.pop()
     depth = [0] * len(text)
     kind = [OWN] * len(text)
-    lines = Lines(text, kind, depth)
+    hollow = [False] * len(text)
+    lines = Lines(text, kind, depth, hollow)
     initials: list[int] = []
     quoted = 0
     for at, line in enumerate(text):
         if line[:1] == ">" or (line[:1] in " \t\ufeff" and line[:9].lstrip(" \t\ufeff")[:1] == ">"):
             match = MARK.match(line)
             if match:
-                depth[at] = line.count(">", 0, match.end())
+                end = match.end()
+                depth[at] = line.count(">", 0, end)
+                hollow[at] = end == len(line) or line[end:].isspace()
                 kind[at] = QUOTE
                 quoted += 1
         elif not line or line.isspace():
@@ -90,7 +116,8 @@ def marked(body: str) -> Lines:
         _unmark_escaped(lines)
         if ">>> " in body:
             _unmark_python(lines)
-        _unmark_r(lines)
+        if any(sign in body for sign in R_SIGNS):
+            _unmark_r(lines)
         _mark_tails(lines)
     return lines
 
@@ -104,7 +131,7 @@ def bare(line: str) -> str:
 def before(lines: Lines, at: int) -> int:
     """The nearest line before `at` that says something, or -1."""
     at -= 1
-    while at >= 0 and (lines.kind[at] == BLANK or (lines.depth[at] and not bare(lines.text[at]))):
+    while at >= 0 and (lines.kind[at] == BLANK or lines.hollow[at]):
         at -= 1
     return at
 
@@ -113,9 +140,22 @@ def after(lines: Lines, at: int) -> int:
     """The nearest line after `at` that says something, or the number of lines."""
     at += 1
     size = len(lines.text)
-    while at < size and (lines.kind[at] == BLANK or (lines.depth[at] and not bare(lines.text[at]))):
+    while at < size and (lines.kind[at] == BLANK or lines.hollow[at]):
         at += 1
     return at
+
+
+def deepen(lines: Lines, quoted: Iterable[int]) -> None:
+    """Make quotes of these lines, one deeper than they were; attribution lines among them stay such."""
+    for at in quoted:
+        if lines.kind[at] == BLANK:
+            continue
+        if lines.kind[at] != ATTRIBUTION:
+            lines.kind[at] = QUOTE
+        lines.depth[at] += 1
+        if at in lines.attributions:
+            said, depth = lines.attributions[at]
+            lines.attributions[at] = (said, depth + 1)
 
 
 def _mark_initials(lines: Lines, candidates: list[int]) -> None:
@@ -180,19 +220,26 @@ def _unmark_run(lines: Lines, start: int, end: int) -> None:
 
 
 def _unmark_r(lines: Lines) -> None:
-    """Where most of what is marked reads as R, the mark is R's prompt."""
-    marked = [at for at, depth in enumerate(lines.depth) if depth == 1]
-    code = 0
-    for at in marked:
-        line = lines.text[at]
-        if R_CODE.match(line) or len(line.strip()) < 2:
-            code += 1
-    if not marked or code * 4 < len(marked) * 3 or len(marked) < 2 or max(lines.depth) > 1:
+    """Where most of what is marked reads as R, the mark is R's prompt; else where R's output follows."""
+    marks = [at for at, depth in enumerate(lines.depth) if depth == 1]
+    hits = [at for at in marks if R_CODE.match(lines.text[at])]
+    if not hits:
         return
-    first = before(lines, marked[0])
-    if first >= 0 and ATTRIBUTED.search(lines.text[first]):
+    empty = sum(1 for at in marks if len(lines.text[at].strip()) < 2)
+    most = (len(hits) + empty) * 4 >= len(marks) * 3 and len(marks) > 1 and max(lines.depth) == 1
+    first = before(lines, marks[0])
+    if most and not (first >= 0 and ATTRIBUTED.search(lines.text[first][-200:])):
+        _session(lines, marks)
         return
-    for at in marked:
+    size = len(lines.text)
+    for at in hits:
+        if at + 1 < size and lines.kind[at + 1] == OWN and R_OUTPUT.match(lines.text[at + 1]):
+            _session(lines, [at])
+
+
+def _session(lines: Lines, prompts: list[int]) -> None:
+    """Make code of prompts and of what is printed under them."""
+    for at in prompts:
         end = at + 1
         lines.depth[at] = 0
         while end < len(lines.text) and lines.kind[end] == OWN:
@@ -200,20 +247,28 @@ def _unmark_r(lines: Lines) -> None:
         lines.kind[at:end] = [CODE] * (end - at)
 
 
+# Signs that a body holds a session of R at all.
+R_SIGNS = ("<-", "[1]", "[1,", "library(", "Error in", "\n+ ")
+# What R prints: [1] and a value, columns of numbers, its errors.
+R_OUTPUT = re.compile(r"\s*\[\d+(?:,\d*)?\] |\s{2,}\S.*\d|Error |Warning |NULL$|integer\(0\)")
 ATTRIBUTED = re.compile(r"(?:wrote|writes|schrieb|said|écrit|escribi)\b.{0,60}:?\s*$")
 
 
 def _mark_tails(lines: Lines) -> None:
-    """A short unmarked line between two quoted ones is a tail if its first word had no room above."""
+    """A short unmarked line right under a quoted one is a tail if its first word had no room above."""
     text, kind, depth = lines.text, lines.kind, lines.depth
-    for at in range(1, len(text) - 1):
-        if kind[at] != OWN or not depth[at - 1] or kind[at + 1] == BLANK or not depth[at + 1]:
+    for at in range(1, len(text)):
+        if kind[at] != OWN or not depth[at - 1]:
             continue
-        if depth[at + 1] != depth[at - 1]:
+        under = at + 1 < len(text) and kind[at + 1] != BLANK
+        if under and depth[at + 1] != depth[at - 1]:
             continue
         above = text[at - 1].rstrip()
         line = text[at]
         word = line.split(None, 1)[0]
-        wrapped = len(above) + 1 + len(word) > 68 and len(line) < 50
-        if wrapped and (line[0].islower() or above[-1] not in ".?!:"):
+        room = len(above) + 1 + len(word)
+        small = line[0].islower()
+        if under and room > 68 and len(line) < 50 and (small or above[-1] not in ".?!:"):
+            kind[at], depth[at] = QUOTE, depth[at - 1]
+        elif not under and room > 72 and len(line) < 32 and small and above[-1].isalnum():
             kind[at], depth[at] = QUOTE, depth[at - 1]

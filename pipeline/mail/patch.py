@@ -39,11 +39,10 @@ CODE_LINE = re.compile(
 ITEM = re.compile(r"\s*(?:\(?\w{1,2}[.)]|[-*•o+])\s+\S")
 
 
-def mark(lines: Lines, body: str) -> None:
-    """Mark patches, then code, among the lines that are the author's so far."""
+def mark_patches(lines: Lines, body: str) -> None:
+    """Mark patches among the lines without marks."""
     if GATE.search(body):
         _patches(lines)
-    _code(lines)
 
 
 def _patches(lines: Lines) -> None:
@@ -97,7 +96,7 @@ def _stat_start(lines: Lines, at: int) -> int:
     return above if found else at
 
 
-def _code(lines: Lines) -> None:
+def mark_code(lines: Lines) -> None:
     """Code paragraph by paragraph: where two lines of three are code, the paragraph is."""
     kind, text = lines.kind, lines.text
     size = len(text)
@@ -121,6 +120,8 @@ def _code(lines: Lines) -> None:
 def _reads_as_code(paragraph: list[str]) -> bool:
     """True where most lines look like code, or all are indented and some do."""
     size = len(paragraph)
+    if not any(CODE_LINE.match(paragraph[at][:200]) for at in {0, size // 2, size - 1}):
+        return False
     hits = 0
     indented = 0
     for at, line in enumerate(paragraph):

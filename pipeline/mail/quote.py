@@ -9,6 +9,8 @@ marks (lines) -> attribution lines -> header blocks (forward) -> footers, signat
 
 from __future__ import annotations
 
+import re
+
 from pipeline.mail import attribution, forward, patch, signature
 from pipeline.mail.lines import (
     ATTRIBUTION,
@@ -20,6 +22,7 @@ from pipeline.mail.lines import (
     after,
     bare,
     before,
+    deepen,
     marked,
 )
 from pipeline.records import Block
@@ -32,7 +35,7 @@ MOST_LINES = 4
 MOST_CUTS = 2
 CUTS = frozenset("[]<>().*{}-…")
 # Marks that some mailers use for ">": a run of them right under an attribution line is a quote.
-OTHER_MARKS = frozenset("|:}%#]=+$!")
+OTHER_MARK = re.compile(r"[ \t]{0,4}([-=~]>|[|:}%#\]=+$!»›])(?=\s|$|\1)")
 
 
 NOBODY = Attribution()
@@ -41,11 +44,29 @@ NOBODY = Attribution()
 def blocks(message: str, body: str) -> list[Block]:
     """The blocks of a mail, in order; joined they are the body."""
     lines = marked(body)
-    _attribute(lines)
+    patch.mark_patches(lines, body)
+    if ">>>" in body:
+        _supercite(lines)
     forward.mark(lines, body)
+    _attribute(lines)
     signature.mark(lines, body)
-    patch.mark(lines, body)
+    patch.mark_code(lines)
     return _tiled(message, body, lines)
+
+
+def _supercite(lines: Lines) -> None:
+    """Mark the lines of >>>>> "AB" == Anna B writes: as attribution; their marks quote nothing."""
+    for at, line in enumerate(lines.text):
+        if lines.depth[at] < 3 or not attribution.SUPERCITE.match(line):
+            continue
+        end = at
+        while not lines.text[end].rstrip().endswith(":") and end + 1 < len(lines.text):
+            if end - at == MOST_LINES or lines.depth[end + 1] != lines.depth[at]:
+                break
+            end += 1
+        said = attribution.supercite(" ".join(bare(each) for each in lines.text[at : end + 1]))
+        lines.depth[at : end + 1] = [0] * (end + 1 - at)
+        _name_quotes(lines, at, end, said, 1)
 
 
 def _attribute(lines: Lines) -> None:
@@ -53,13 +74,13 @@ def _attribute(lines: Lines) -> None:
     depth, kind, text = lines.depth, lines.kind, lines.text
     last = -1
     for at, line in enumerate(text):
-        if kind[at] == BLANK or (depth[at] and not bare(line)):
+        if kind[at] == BLANK or lines.hollow[at]:
             continue
         if depth[at] > (depth[last] if last >= 0 else 0):
             _attribute_step(lines, last, at)
-        elif kind[at] == OWN and line.rstrip()[-1:] in (":", "："):
+        elif line.rstrip()[-1:] in (":", "：") and kind[at] in (OWN, QUOTE) and line[0] != ">":
             following = after(lines, at)
-            if following < len(text) and not depth[following]:
+            if following < len(text) and depth[following] == depth[at]:
                 _open_unmarked(lines, at, following)
         last = at
 
@@ -164,27 +185,32 @@ def _open_unmarked(lines: Lines, at: int, following: int) -> None:
     start, said = found
     size = len(lines.text)
     line = lines.text[following]
-    first = line.lstrip()[:1]
-    if first in OTHER_MARKS and (line.lstrip()[1:2] in (" ", "", first)):
+    if other := OTHER_MARK.match(line):
+        mark = other[1]
         quoted = [
             each
             for each in range(following, size)
-            if lines.kind[each] == OWN and lines.text[each].lstrip()[:1] == first
+            if lines.kind[each] == OWN and lines.text[each].lstrip().startswith(mark)
         ]
     elif line[0] == "\t" or line.startswith("  "):
         quoted = _indented(lines, following)
-    elif said.sure and not any(lines.depth[each] == 1 for each in range(following, size)):
-        quoted = [each for each in range(following, size) if lines.kind[each] == OWN]
-        if before(lines, start) < 0:
-            quoted = []
+    elif said.sure and before(lines, start) >= 0 and not _marked_below(lines, following):
+        quoted = [each for each in range(following, size) if lines.kind[each] != BLANK]
     else:
         return
     if not quoted:
         return
-    _name_quotes(lines, start, at, said, 1)
-    for each in quoted:
-        lines.kind[each] = QUOTE
-        lines.depth[each] += 1
+    _name_quotes(lines, start, at, said, lines.depth[at] + 1)
+    deepen(lines, quoted)
+
+
+def _marked_below(lines: Lines, start: int) -> bool:
+    """True where a line below carries the mark that the quote of this line would."""
+    deeper = lines.depth[start] + 1
+    return any(
+        lines.depth[at] == deeper and lines.text[at].lstrip()[:1] == ">"
+        for at in range(start, len(lines.text))
+    )
 
 
 def _indented(lines: Lines, start: int) -> list[int]:
@@ -213,7 +239,7 @@ def _tiled(message: str, body: str, lines: Lines) -> list[Block]:
         here = lines.kind[at]
         deep = lines.depth[at]
         changed = here != BLANK and (here != kind or deep != depth)
-        if changed and here == QUOTE == kind and not bare(line):
+        if changed and here == QUOTE == kind and lines.hollow[at]:
             changed = False
         if not changed and here == ATTRIBUTION and at - 1 in lines.attributions and at > begun:
             changed = True

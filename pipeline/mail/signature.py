@@ -17,6 +17,9 @@ NEXT_PART = "-------------- next part --------------"
 # A rule is any run of these signs: underscores by Mailman, "-.-.-." by Majordomo.
 RULE = re.compile(r"[ \t]*[-_=*~.+#]{24,}[ \t]*$")
 SCRUBBED = re.compile(r"An? [\w ./-]{1,80} was scrubbed\.\.\.$")
+# The notice in the language of the site: "------------ próxima parte ------------", then its address.
+FOREIGN_PART = re.compile(r"-{8,} [^\W\d_][^\n-]{3,40} -{8,}$")
+URL = re.compile(r"URL ?:", re.I)
 RULED = (
     "_" * 24,
     "=-=-=-=-",
@@ -49,23 +52,28 @@ DISCLAIMER = re.compile(
     r"|este (?:mensaje|correo).{0,60}confidencial|ce (?:message|courriel).{0,60}confidentiel)",
     re.I,
 )
+# "-- " is the rule (RFC 3676 4.3); these others are believed where a name or a contact follows.
+DELIMITERS = frozenset(
+    ["--", "---", "----", "-----", "__", "___", "_____", "-- -", "—", "--------"]
+)
 MOBILE = re.compile(
-    r"(?:sent from my|sent from (?:mobile|yahoo|outlook|a mobile|mail for)|sent (?:via|using|with|by) .{1,40}(?:mobile|phone|blackberry|android|app|mail)\b"
+    r"(?:sent from my|top-posted from|sent from windows|sent from (?:mobile|yahoo|outlook|a mobile|mail for)|sent (?:via|using|with|by) .{1,40}(?:mobile|phone|blackberry|android|app|mail)\b"
     r"|von meinem .{2,30} gesendet|gesendet von|envoyé de mon|enviado desde mi|get outlook for|do you yahoo|sent on the go|verstuurd vanaf|inviato da)",
     re.I,
 )
 # Sign-offs, by language; a line that is one, with nothing but a name or a mark after it.
 SIGN_OFF = re.compile(
-    r"(?:(?:kind(?:est)?|best|warm(?:est)?|many|with|my|friendly|cordial|with best|with kind|b\.) )*"
-    r"(?:cheers|regards|rgds|best|sincerely|yours|love|thanks|thank you|thanx|thx|tia|ciao|tschüss|tschau|gr[uü](?:ß|ss)e?|gruss|gruß|mfg|lg|vg"
-    r"|wishes|greetings|greets|cordially|respectfully|peace|later|take care|hth|hope (?:this|that) helps|bye|ttfn|enjoy|saludos|un saludo|atentamente|gracias"
-    r"|cordialement|amicalement|bien à (?:vous|toi)|merci|salutations|saluti|cordiali saluti|groet(?:en|jes)?|mvg|pozdrawiam|pozdrav|s pozdravem"
-    r"|с уважением|всего|спасибо|удачи|viele gr[uü](?:ß|ss)e|viele gr.{1,3}e|sch[oö]ne gr[uü](?:ß|ss)e|liebe gr[uü](?:ß|ss)e|beste gr[uü](?:ß|ss)e|bis dann|danke"
-    r"|mit freundlichen gr[uü](?:ß|ss)en|mit freundlichem gru(?:ß|ss)|freundliche gr[uü](?:ß|ss)e|hilsen|mvh|med vänlig hälsning|terveisin"
-    r"|abraços|um abraço|atenciosamente|obrigado|all the best|so long|have fun|happy hacking|warmly|ngā mihi|ever|br|kr|a\+|slán)"
+    r"(?:(?:kind(?:est)?|best|warm(?:est)?|many|with|my|friendly|cordial|b\.|viele|liebe[rn]?|beste[rn]?|sch.{1,2}ne|freundliche|herzliche|"
+    r"mit|freundlichen?|freundlichem|besten|lieben|herzlichen|sonnigen|un|un cordial|cordiali|distinti|med|venlig|v.nlig|met|vriendelijke|s|very|une?|bien) )*"
+    r"(?:cheers|regards|rgds|best|sincerely|yours|love|thanks|thank you|thanx|thx|tia|ciao|tsch.{1,2}s?s?|gr.{1,2}(?:ss|ß|\?)(?:e|en)?|mfg|lg|vg"
+    r"|wishes|greetings|greets|cordially|respectfully|peace|later|take care|hth|hope (?:this|that) helps|bye|ttfn|enjoy"
+    r"|saludos?|salut|salutacions|atentamente|gracias|gr.cies|cordialement|amicalement|. bient.t|bien . (?:vous|toi)|merci|salutations|saluti"
+    r"|groet(?:en|jes)?|mvg|pozdrawiam|pozdrav(?:em)?|с уважением|всего|спасибо|удачи|bis dann|danke(?: sch.{1,2}n)?"
+    r"|hilsen|h.lsning(?:ar)?|mvh|terveisin|abra.os|um abra.o|atenciosamente|obrigado|all the best|so long|have fun|happy hacking|warmly"
+    r"|ng. mihi|br|kr|a\+)"
     r"(?: (?:regards|wishes|again|in advance|and regards|and best regards|a lot|very much|you|everyone|all|folks|truly|sincerely|for now|to all|from|so much"
-    r"|im voraus|schon mal|de antemano|d'avance|und gr[uü](?:ß|ss)e?|aus|hacking|&|and))*"
-    r"[\s,.!:;)-]*(?P<name>(?:[-—–~]+ ?)?[\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2})[,.!]?$",
+    r"|im voraus|schon mal|de antemano|d'avance|und gr.{1,3}e?|aus|hacking|&|and))*"
+    r"[\s,.!:;)-]*(?P<name>(?:[-—–~]+ ?)?[\w.'’?-]{0,20}(?: [\w.'’?-]{1,20}){0,2})[,.!]?$",
     re.I,
 )
 # -Name, --Name, ~ Name, /Name, — Name at the very end.
@@ -74,7 +82,7 @@ DASHED = re.compile(
 )
 # python-dev's own: --Name Name (home page: address)
 DOUBLE = re.compile(r"-- ?[A-Z][\w.]{1,20}(?: [\w.'-]{1,20}){0,4}(?: ?[(<].{1,100}[)>])?$")
-NAMELIKE = re.compile(r"[^\W\d_][\w.'’-]*,?(?: [\w.'’\"()/&|,-]{1,24}){0,5}$")
+NAMELIKE = re.compile(r"[^\W\d_][\w.'’?-]*,?(?: [\w?.'’\"()/&|,-]{1,24}){0,5}$")
 CONTACT = re.compile(
     r"https?://|www\.|@| at [\w-]+(?:\.| dot )|\b(?:tel|fax|phone|mobile|cell|icq|jabber|skype|irc|gpg|pgp|orcid|blog|home ?page|e-?mail|web|github)\b ?[:#.]?"
     r"|\+\d[\d ().-]{6,}|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b| \| |^\w[\w-]*(?:\.\w[\w-]*)+/?\S*$",
@@ -86,39 +94,74 @@ TRAILER = re.compile(r"[A-Z][a-z-]{2,20}-by: ")
 POSTSCRIPT = re.compile(r"p\.? ?(?:p\.? ?)?s\b|\[\d+\]|\(\d+\)", re.I)
 
 
+# Words without one of which there is neither footer, tagline nor disclaimer.
+FOOTER_CUES = (
+    "mailing", "subscri", "yahoo", "lista", "liste", "for more options", "to post to this", "community email",
+    "non-text portions", "faq", "informa", "kernel archives",
+)  # fmt: skip
+TAIL_CUES = (
+    "sent from", "sent via", "sent using", "sent with", "sent by", "sent on", "gesendet", "envoyé", "enviado", "intended",
+    "confiden", "disclaimer", "notice", "outlook for", "yahoo", "top-posted", "verstuurd", "inviato", "privileged",
+)  # fmt: skip
+
+
 def mark(lines: Lines, body: str) -> None:
     """Mark all that an author's words end in."""
-    if NEXT_PART in body or " scrubbed..." in body:
+    lowered = body.lower()
+    if "-------- " in body or " scrubbed..." in body:
         _notices(lines)
-    _footers(lines, body)
-    if "\n--" in body or body.startswith("--"):
+    ruled = any(rule in body for rule in RULED)
+    if ruled or any(cue in lowered for cue in FOOTER_CUES):
+        _footers(lines, ruled)
+    if any(each in body for each in ("--\n", "-- \n", "__\n")):
         _delimited(lines)
-    _tail(lines)
+    if "-----BEGIN PGP" in body:
+        _seals(lines)
+    if any(cue in lowered for cue in TAIL_CUES):
+        _tail(lines)
     _sign_offs(lines)
 
 
 def _notices(lines: Lines) -> None:
-    """The archiver's notices run to the first empty line; what follows is a part of its own."""
+    """The archiver's notices run to the first empty line; a part in plain text has but its first line."""
     at = 0
     while at < len(lines.text):
-        if lines.text[at].startswith(NEXT_PART) or SCRUBBED.match(lines.text[at]):
-            while at < len(lines.text) and lines.kind[at] != BLANK:
+        if _notice(lines, at):
+            lines.kind[at], lines.depth[at] = ATTACHMENT, 0
+            whole = any(
+                URL.match(line) or line.rstrip().endswith("scrubbed...")
+                for line in lines.text[at : at + 9]
+                if line.strip()
+            )
+            at += 1
+            while whole and at < len(lines.text) and lines.kind[at] != BLANK:
                 lines.kind[at], lines.depth[at] = ATTACHMENT, 0
                 at += 1
-        at += 1
+        else:
+            at += 1
 
 
-def _footers(lines: Lines, body: str) -> None:
-    ruled = any(rule in body for rule in RULED)
+def _notice(lines: Lines, at: int) -> bool:
+    line = lines.text[at]
+    if not line.startswith(("-----", "A")):
+        return False
+    if line.startswith(NEXT_PART) or SCRUBBED.match(line):
+        return True
+    return bool(FOREIGN_PART.match(line.rstrip())) and any(
+        URL.match(each) for each in lines.text[at + 1 : at + 9]
+    )
+
+
+def _footers(lines: Lines, ruled: bool) -> None:
     for at, line in enumerate(lines.text):
         kind = lines.kind[at]
         if kind in (BLANK, ATTACHMENT, FOOTER) or _marks(line):
             continue
-        first = line[0]
-        if ruled and first in " \t_-=*~.+#" and RULE.match(line):
+        first = line[:1]
+        if ruled and first and first in " \t_-=*~.+#" and RULE.match(line):
             if _is_footer(lines, at):
                 _mark_footer(lines, _advertised(lines, at), at)
-        elif first in "MTYFCUÜP[V>m" and FOOTERS.match(line):
+        elif first and first in "MTYFCUÜP[V>m" and FOOTERS.match(line):
             start = at
             if at and RULE.match(lines.text[at - 1]):
                 start = at - 1
@@ -174,18 +217,44 @@ def _delimited(lines: Lines) -> None:
     at = 0
     while at < len(lines.text):
         line = lines.text[at]
-        if lines.kind[at] != OWN or not line.startswith("--") or line.rstrip() != "--":
+        if lines.kind[at] != OWN or line.rstrip() not in DELIMITERS:
             at += 1
             continue
         end = at
         while end < len(lines.text) and lines.kind[end] in (OWN, BLANK):
             end += 1
         said = sum(1 for each in range(at + 1, end) if lines.kind[each] == OWN)
-        if line == "-- " or said <= 12:
+        if line == "-- " or (said <= 12 and (line.rstrip() == "--" or _carded(lines, at, end))):
             for each in range(at, end):
                 if lines.kind[each] == OWN:
                     lines.kind[each] = SIGNATURE
         at = end
+
+
+def _carded(lines: Lines, at: int, end: int) -> bool:
+    """True where short lines with a name or a contact first are all that follows a rule."""
+    said = [lines.text[each].strip() for each in range(at + 1, end) if lines.kind[each] == OWN]
+    if not said or any(len(line) > 76 for line in said):
+        return False
+    return bool(NAMELIKE.match(said[0]) or CONTACT.search(said[0])) and len(said[0]) < 50
+
+
+def _seals(lines: Lines) -> None:
+    """What PGP puts around a text is signature."""
+    at = 0
+    while at < len(lines.text):
+        line = lines.text[at]
+        if lines.kind[at] == OWN and line.startswith("-----BEGIN PGP "):
+            sealed = "SIGNED" not in line
+            while at < len(lines.text) and lines.kind[at] in (OWN, BLANK):
+                if not sealed and lines.kind[at] == BLANK:
+                    break
+                if lines.kind[at] == OWN:
+                    lines.kind[at] = SIGNATURE
+                if lines.text[at].startswith("-----END PGP"):
+                    break
+                at += 1
+        at += 1
 
 
 def _tail(lines: Lines) -> None:
@@ -245,7 +314,11 @@ def _ends(lines: Lines, at: int) -> bool:
 def _signs_between(lines: Lines, at: int) -> None:
     """Mark a sign-off and the name under it that end a paragraph."""
     name = lines.text[at].strip(" \t.,-~–—")
-    if not NAMELIKE.match(name) or not all(word[0].isupper() for word in name.split()):
+    if (
+        not NAMELIKE.match(name)
+        or name[-1] == "?"
+        or not all(word[0].isupper() for word in name.split())
+    ):
         return
     above = lines.text[at - 1].strip()
     match = SIGN_OFF.match(above) if len(above) < 40 else None
