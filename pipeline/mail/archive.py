@@ -1,25 +1,24 @@
 """An archive's bytes to its rows: messages, attachments, defects.
 
-In: the content of an archive and its record. Out: `Parsed`. Every separator becomes a message, in order,
-and its number in the archive is its key; a second copy inside the archive is kept and says which one it
-copies. Nothing raises on bad mail, and nothing is dropped: what is odd is a row of `defect`.
+In: the content of an archive and its record. Out: `Parsed`. Every separator becomes a message, in
+order, and its number in the archive is its key; a second copy inside the archive is kept and says
+which one it copies. Nothing raises on bad mail, and nothing is dropped: what is odd is a row of
+`defect`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from pipeline.mail import body, copies, dates, headers, index, mbox, page, scrubbed
+from pipeline.mail import copies, dates, index, mbox, page
+from pipeline.mail.mails import DETAIL_LENGTH, Mail, read, rebuilt, shortened
 from pipeline.records import Archive, Attachment, Defect, Message
 
 VERSION = 2
 
-DETAIL_LENGTH = 200
 Remark = tuple[str, str]  # code and detail of a defect
 
 
@@ -40,26 +39,6 @@ class Parsed:
     messages: list[Message]
     attachments: list[Attachment]
     defects: list[Defect]
-
-
-class Mail(NamedTuple):
-    """One mail as it was read, before it is seen among its neighbours."""
-
-    key: str
-    number: int
-    byte_offset: int
-    message_id: str
-    in_reply_to: tuple[str, ...]
-    reference_ids: tuple[str, ...]
-    name: str
-    address: str
-    sent: dates.Sent
-    subject: str
-    base_subject: str
-    labels: tuple[str, ...]
-    text: body.Text
-    body_sha256: str
-    page: str = ""
 
 
 def parsed(content: Content, archive: Archive) -> Parsed:
@@ -94,17 +73,17 @@ def _mails(content: Content, archive: Archive) -> Iterator[Mail]:
     if archive.kind in ("text", "mbox"):
         charset = page.charset(content.index)
         for number, raw in enumerate(mbox.mails(content.main)):
-            yield _mail(archive, number, raw, charset)
+            yield read(archive, number, raw, charset)
     elif archive.kind == "maildir":
         offset = 0
         for number, (_, text) in enumerate(content.pages):
-            yield _mail(archive, number, mbox.Raw(offset, b"", text), "")
+            yield read(archive, number, mbox.Raw(offset, b"", text), "")
             offset += len(text)
     else:
         pages = content.pages or ((("", content.main),) if content.main else ())
         offset = 0
         for number, (name, html) in enumerate(sorted(pages, key=_page_number)):
-            yield _page(archive, number, offset, name, html)
+            yield rebuilt(archive, number, offset, name, html)
             offset += len(html)
 
 
@@ -112,103 +91,6 @@ def _page_number(named: tuple[str, bytes]) -> tuple[int, str]:
     """Pages in the order of their numbers, which is that of arrival."""
     number = re.search(r"(\d{1,12})\.html?$", named[0])
     return int(number[1]) if number else -1, named[0]
-
-
-def _mail(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
-    """A mail (RFC 5322) of an archive."""
-    content = raw.text.replace(b"\r\n", b"\n") if b"\r\n" in raw.text else raw.text
-    stray = mbox.strays(content)
-    if archive.kind == "mbox":
-        content = mbox.unquoted(content)
-    header, text = _halves(content)
-    fields, honest, size = headers.fields(header, charset)
-    broken = size < header.count(b"\n") + 1
-    if broken:
-        header, text = _halves(content, lines=size)
-    found = body.text(text, header, fields, charset)
-    if archive.kind == "text":
-        found.text = mbox.unmangled(found.text)
-    found.defects += [
-        *([] if honest else [("undeclared", "header")]),
-        *([("broken-header", _shortened(text))] if broken else []),
-        *([("body-separator", _shortened(stray))] if stray else []),
-    ]
-    name, address = headers.author(_first(fields, "from") or _first(fields, "sender"))
-    name, address = headers.unforwarded(name, address, _first(fields, "reply-to"))
-    subject, base_subject, labels, _ = headers.subject(_first(fields, "subject"), archive.list_id)
-    return Mail(
-        key=f"{archive.list_id}/{archive.month}/{number:04d}",
-        number=number,
-        byte_offset=raw.offset,
-        message_id=headers.message_id(fields.get("message-id", [])),
-        in_reply_to=headers.ids(fields.get("in-reply-to", [])),
-        reference_ids=headers.ids(fields.get("references", [])),
-        name=name,
-        address=address,
-        sent=dates.sent(fields, raw.separator, archive.fetched_at),
-        subject=subject,
-        base_subject=base_subject,
-        labels=labels,
-        text=found,
-        body_sha256=_folded(found.text),
-    )
-
-
-def _page(archive: Archive, number: int, offset: int, name: str, html: bytes) -> Mail:
-    """A mail rebuilt from the page that an archiver made of it."""
-    read = page.message(html)
-    subject, base_subject, labels, _ = headers.subject(read.subject, archive.list_id)
-    text = mbox.unmangled(read.text)
-    return Mail(
-        key=f"{archive.list_id}/{archive.month}/{number:04d}",
-        number=number,
-        byte_offset=offset,
-        message_id=read.message_id,
-        in_reply_to=(read.in_reply_to,) if read.in_reply_to else (),
-        reference_ids=(),
-        name=read.name,
-        address=read.address,
-        sent=dates.Sent(
-            read.sent_at,
-            None,
-            "date" if read.sent_at else "none",
-            "" if read.sent_at else read.date,
-        ),
-        subject=subject,
-        base_subject=base_subject,
-        labels=labels,
-        text=body.Text(
-            text,
-            [] if read.honest else [("undecodable", page.charset(html))],
-            scrubbed.attachments(text),
-        ),
-        body_sha256=_folded(text),
-        page=index.absolute(archive.index_url, name) if archive.kind == "pages" else archive.url,
-    )
-
-
-def _halves(raw: bytes, lines: int | None = None) -> tuple[bytes, bytes]:
-    """Header and text, parted by the first empty line, or after a number of lines."""
-    if lines is not None:
-        parts = raw.split(b"\n", lines)
-        return b"\n".join(parts[:lines]), parts[lines] if len(parts) > lines else b""
-    if raw.startswith(b"\n"):
-        return b"", raw[1:]
-    header, _, text = raw.partition(b"\n\n")
-    return header, text
-
-
-def _first(fields: dict[str, list[str]], name: str) -> str:
-    return next((value for value in fields.get(name, ()) if value), "")
-
-
-def _folded(text: str) -> str:
-    """A digest that does not see white space."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
-
-
-def _shortened(raw: bytes) -> str:
-    return raw[:DETAIL_LENGTH].split(b"\n", 1)[0].decode("utf-8", "replace").replace("\0", "\ufffd")
 
 
 def _dated(mails: Sequence[Mail]) -> list[dates.Sent]:
@@ -343,7 +225,7 @@ def _archive_defects(
     elif archive.kind in ("text", "mbox"):
         before = content.main[: messages[0].byte_offset].removeprefix(mbox.BYTE_ORDER_MARK).strip()
         if before:
-            yield _defect(archive, None, 0, "preamble", _shortened(before))
+            yield _defect(archive, None, 0, "preamble", shortened(before))
     if archive.kind == "pages":
         held = {message.url for message in messages}
         missing = [entry.url for entry in entries if entry.url not in held]

@@ -1,10 +1,11 @@
 """The text of a mail and its attachments.
 
-Most archived mail is plain text, and is only decoded. Where the header speaks of MIME, the parts are read
-with the standard library: text/plain is kept, HTML is turned into text where nothing else is there (its
-quoting marked with "> "), all else is an attachment. What pipermail cut out ("scrubbed") stays in the
-text as its notice, and becomes an attachment with its public address. Of format=flowed (RFC 3676) the
-stuffing is undone; its soft line ends are white space as others are, and stay, unless DelSp makes one word of two lines.
+Most archived mail is plain text, and is only decoded. Where the header speaks of MIME, the parts
+are read with the standard library: text/plain is kept, HTML is turned into text where nothing else
+is there (its quoting marked with "> "), all else is an attachment. What pipermail cut out
+("scrubbed") stays in the text as its notice, and becomes an attachment with its public address. Of
+format=flowed (RFC 3676) the stuffing is undone; its soft line ends are white space as others are,
+and stay, unless DelSp makes one word of two lines.
 """
 
 from __future__ import annotations
@@ -67,10 +68,10 @@ def text(raw: bytes, header: bytes, fields: dict[str, list[str]], hint: str = ""
 
 
 def lines(plain: str) -> str:
-    """A text with its lines ended by a line feed, one at the end, none of them empty there."""
+    """A text with its lines ended by a line feed, and no empty line at its beginning or end."""
     if "\r" in plain:
         plain = plain.replace("\r\n", "\n").replace("\r", "\n")
-    plain = plain.rstrip()
+    plain = plain.rstrip().lstrip("\n")
     return f"{plain}\n" if plain else ""
 
 
@@ -112,7 +113,7 @@ def _mime(header: bytes, raw: bytes, kind: str, found: Text) -> None:
         header, raw = (each.replace(boundary, boundary.strip(b"<>")) for each in (header, raw))
     try:
         if raw.count(b"boundary=") > MOST_PARTS or raw.count(b"message/rfc822") > MOST_PARTS:
-            raise ValueError("too many parts")  # noqa: TRY301
+            raise ValueError("too many parts")
         _walk(email.message_from_bytes(header + b"\n\n" + raw), found)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # The standard library gives up on some mail; what is left is its text as it stands.
@@ -123,7 +124,7 @@ def _mime(header: bytes, raw: bytes, kind: str, found: Text) -> None:
 
 
 def _walk(mail: Mime, found: Text) -> None:
-    """Collect text and attachments of the leaves, with a stack: mail can nest as deep as it likes."""
+    """Collect text and attachments of the leaves; with a stack, since mail nests as it likes."""
     stack: list[tuple[Mime, bool]] = [(mail, False)]
     texts: list[str] = []
     html: list[str] = []
@@ -134,7 +135,7 @@ def _walk(mail: Mime, found: Text) -> None:
         if part.is_multipart():
             inside = part.get_payload()
             attached = attached or part.get_content_type() == "message/rfc822"
-            stack += [(each, attached) for each in reversed(inside) if isinstance(each, Mime)]
+            stack += [(each, attached) for each in reversed(list(inside)) if isinstance(each, Mime)]
         else:
             _leaf(part, attached, found, texts, html)
     if not texts and html:

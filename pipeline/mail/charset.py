@@ -1,9 +1,10 @@
 """Bytes to text: what was declared, then what they can be, and which it was.
 
-The order is the one in which mail goes wrong: a declared charset is mostly right; undeclared text is
-UTF-8 where it decodes as such, since other text hardly ever does by chance; else what the list's own
-pages are written in; else Windows-1252, which is what "Latin-1" means in mail; else Latin-1, which any
-bytes are. No guessing by statistics: on the few words of a header it is wrong more often than not.
+The order is the one in which mail goes wrong: a declared charset is mostly right; undeclared text
+is UTF-8 where it decodes as such, since other text hardly ever does by chance; else what the list's
+own pages are written in; else Windows-1252, which is what "Latin-1" means in mail; else Latin-1,
+which any bytes are. No guessing by statistics: on the few words of a header it is wrong more often
+than not.
 """
 
 from __future__ import annotations

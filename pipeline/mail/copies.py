@@ -1,9 +1,10 @@
 """Which mails of an archive are copies of another one, and which only bear its id.
 
-In: what is known of each mail, in order. Out: for each the place of the mail that it copies, if any, and
-the places of imposters. Two mails with one id are copies if they have the same text, or the same author,
-subject and second: archivers that store a mail twice spoil its letters and notices once. Of copies that
-one stands for all which has kept most: the first, unless it lost every letter outside ASCII.
+In: what is known of each mail, in order. Out: for each the place of the mail that it copies, if
+any, and the places of imposters. Two mails with one id are copies if they have the same text, or
+the same author, subject and second: archivers that store a mail twice spoil its letters and notices
+once. Of copies that one stands for all which has kept most: the first, unless it lost every letter
+outside ASCII.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """When a mail was sent: by its Date, else Resent-Date, else its separator, else its neighbours.
 
-Nothing is invented: where none of them tells, there is no date. A date is believed if it lies between the
-first list mail and the day after the archive was fetched, and if it does not contradict the mail's
-arrival by more than the time that mail takes. A mail arrives when its separator says so; since exports
-write the day of the export there, a Received field that agrees with the Date is good enough too.
+Nothing is invented: where none of them tells, there is no date. A date is believed if it lies
+between the first list mail and the day after the archive was fetched, and if it does not contradict
+the mail's arrival by more than the time that mail takes. A mail arrives when its separator says so;
+since exports write the day of the export there, a Received field that agrees with the Date is good
+enough too.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from typing import NamedTuple
 
-# MsgGroup, the first mailing list, began in June 1975: what claims to be older, or to be of the first
-# days of Unix time, is a clock that was never set.
-EARLIEST = datetime(1975, 6, 1)
+# MsgGroup, the first mailing list, began in June 1975: what claims to be older, or to be of the
+# first days of Unix time, is a clock that was never set. Times here are UTC, without a zone.
+EARLIEST = datetime(1975, 6, 1)  # noqa: DTZ001
 CLOCK_UNSET = timedelta(days=400)
-UNIX_EPOCH = datetime(1970, 1, 1)
+UNIX_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 # A held mail may wait for its moderator for weeks; more than this is a wrong clock.
 MAIL_TAKES = timedelta(days=60)
 # From one fetch to the next, clocks and zones may differ by a day.
@@ -68,7 +69,7 @@ ZONES = {
 
 
 class Sent(NamedTuple):
-    """When a mail was sent (UTC), its zone, and which source said so; `wrong` if one was not believed."""
+    """When a mail was sent (UTC), its zone, which source said so, and one that was not believed."""
 
     at: datetime | None
     offset_minutes: int | None
@@ -79,7 +80,7 @@ class Sent(NamedTuple):
 def sent(fields: dict[str, list[str]], separator: bytes, latest: datetime) -> Sent:
     """The first believable date of a mail; `latest` is when its archive was fetched (UTC)."""
     arrived = separator_date(separator)
-    if arrived and not _possible(arrived, latest):
+    if arrived and not possible(arrived, latest):
         arrived = None
     wrong = ""
     for source, name in (("date", "date"), ("resent", "resent-date")):
@@ -98,7 +99,7 @@ def sent(fields: dict[str, list[str]], separator: bytes, latest: datetime) -> Se
 def _believable(
     at: datetime, arrived: datetime | None, latest: datetime, fields: dict[str, list[str]]
 ) -> bool:
-    if not _possible(at, latest):
+    if not possible(at, latest):
         return False
     if arrived is None or abs(at - arrived) <= MAIL_TAKES:
         return True
@@ -106,12 +107,13 @@ def _believable(
     return received is not None and abs(at - received[0]) <= MAIL_TAKES
 
 
-def _possible(at: datetime, latest: datetime) -> bool:
+def possible(at: datetime, latest: datetime) -> bool:
+    """True for a date on which a mail can have been sent."""
     return EARLIEST <= at <= latest + CLOCK_SKEW and abs(at - UNIX_EPOCH) > CLOCK_UNSET
 
 
 def header_date(value: str) -> tuple[datetime, int | None] | None:
-    """A Date value (RFC 5322 3.3, tolerantly) as UTC and minutes east of it; None where it is none."""
+    """A Date value (RFC 5322 3.3, tolerantly) as UTC, and minutes east; None if it is none."""
     usual = USUAL.fullmatch(value)
     if usual is not None and (month := MONTHS.get(usual[2].lower())):
         day, _, year, hour, minute, second, sign, zone_hours, zone_minutes = usual.groups()
@@ -135,7 +137,7 @@ def _odd_date(value: str) -> tuple[datetime, int | None] | None:
 
 
 def _zero_or_named(value: str) -> int | None:
-    """The zone of a date, if it is that of Greenwich or one whose name the standard library lacks."""
+    """The zone of a date that names Greenwich or one that the standard library lacks."""
     if "+0000" in value:
         return 0
     words = re.findall(r"\b[A-Z]{1,5}\b", value)
@@ -149,9 +151,8 @@ def _utc(clock: tuple[int, ...], offset: int | None) -> tuple[datetime, int | No
     # A zone that is nowhere on Earth tells nothing; the clock may still be right.
     offset = None if offset is not None and abs(offset) > ZONE_MINUTES else offset
     try:
-        return datetime(year, month, day, hour, minute, min(second, 59)) - timedelta(
-            minutes=offset or 0
-        ), offset
+        local = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001
+        return local - timedelta(minutes=offset or 0), offset
     except (ValueError, OverflowError):
         return None
 
@@ -189,7 +190,7 @@ def separator_date(separator: bytes) -> datetime | None:
 
 
 def epoch_date(seconds: int) -> datetime | None:
-    """A time that an archiver noted in seconds of Unix time; None for a clock that was never set."""
+    """A time that an archiver noted in Unix seconds; None for a clock that was never set."""
     limit = 253_402_300_799  # the last second of the year 9999
     if not 0 <= seconds <= limit:
         return None

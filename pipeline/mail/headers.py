@@ -1,7 +1,7 @@
 """The header of a mail: fields, ids, names, addresses, subjects.
 
-In: the bytes before the first empty line. Out: plain text, decoded as far as it can be. What archivers
-did to it is undone where it is certain (" at " in an address), and left where it is not.
+In: the bytes before the first empty line. Out: plain text, decoded as far as it can be. What
+archivers did to it is undone where it is certain (" at " in an address), and left where it is not.
 """
 
 from __future__ import annotations
@@ -21,39 +21,42 @@ ENCODED_WORD = re.compile(
     r"=\?([\w.:-]{1,40})(?:\*[\w-]{1,20})?\?([bBqQ])\?([^?\s]*(?:[ \t][^?\s]*){0,20})\?="
 )
 BETWEEN_ENCODED = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
-# A msg-id in angle brackets, as loosely as mailers write them; some hold spaces where " at " stands.
+# A msg-id in angle brackets, as loosely as mailers write them; some hold " at " for their @.
 BRACKETED_ID = re.compile(r"<([^<>\s]{1,250}(?:[ ](?:at[ ])?[^<>\s]{1,250}){0,2})>")
 BARE_ID = re.compile(r"[^\s<>()@,;:\"]{4,200}@[\w.-]{3,200}")
 ID_LENGTH = 500
 
 
 def fields(block: bytes, hint: str = "") -> tuple[dict[str, list[str]], bool, int]:
-    """Field name in lower case to its values, unfolded; whether all bytes were as they should be;
-    and how many lines are header, which is all of them unless one is no field.
+    """Fields, whether all bytes were as they should be, and how many lines are header.
 
-    Raw bytes are decoded line by line, since each field may come from another program.
+    Field names are in lower case, values unfolded. All lines are header unless one is no field. Raw
+    bytes are decoded line by line, since each field may come from another program.
     """
-    found: dict[str, list[str]] = {}
-    current: list[str] | None = None
+    pieces: list[tuple[str, list[str]]] = []
     honest = True
-    number = 0
-    for number, line in enumerate(_lines(block, hint)):
-        text, honestly = line
+    size = 0
+    for text, honestly in _lines(block, hint):
         honest = honest and honestly
-        if text[:1] in (" ", "\t", ""):
-            if current and (more := text.strip()):
-                current[-1] = f"{current[-1]} {more}".lstrip()
-            continue
-        name, colon, value = text.partition(":")
-        name = name.rstrip(" \t")
-        if colon and name.isascii() and name.isprintable() and " " not in name:
-            current = found.setdefault(name.lower(), [])
-            current.append(value.strip())
-        elif text.startswith((">From ", "From ")):
-            current = None
+        if text[:1] in FOLD:
+            if pieces:
+                pieces[-1][1].append(text.strip())
         else:
-            return found, honest, number
-    return found, honest, number + 1
+            name, colon, value = text.partition(":")
+            name = name.rstrip(" \t")
+            if colon and name.isascii() and name.isprintable() and " " not in name:
+                pieces.append((name.lower(), [value.strip()]))
+            elif not text.startswith((">From ", "From ")):
+                break
+        size += 1
+    found: dict[str, list[str]] = {}
+    for name, parts in pieces:
+        value = parts[0] if len(parts) == 1 else " ".join(part for part in parts if part)
+        found.setdefault(name, []).append(value)
+    return found, honest, size
+
+
+FOLD = {" ", "\t", ""}
 
 
 def _lines(block: bytes, hint: str) -> list[tuple[str, bool]]:
@@ -91,15 +94,15 @@ def _b(text: str) -> bytes:
 def ids(values: list[str]) -> tuple[str, ...]:
     """The message ids in some values, in order and once each, without angle brackets.
 
-    Decorations (`<id> (X's message of "...")`, `Your message of ... <id>`) are passed over. Where nothing
-    is bracketed, a bare word with an @ counts.
+    Decorations (`<id> (X's message of "...")`, `Your message of ... <id>`) are passed over. Where
+    nothing is bracketed, a bare word with an @ counts.
     """
     if len(values) == 1 and (plain := PLAIN_ID.fullmatch(values[0])):
         return (plain[1],)
     found: dict[str, None] = {}
     for value in values:
         bracketed = BRACKETED_ID.findall(value)
-        for each in bracketed or ([] if "(" in value else BARE_ID.findall(value)):
+        for each in bracketed or ([] if "(" in value else BARE_ID.findall(value[:VALUE_LENGTH])):
             found[_tidy_id(each)] = None
     return tuple(found)
 
@@ -108,7 +111,7 @@ PLAIN_ID = re.compile(r"<([^<>\s]{1,250})>")  # what nearly all are, and the qui
 
 
 def message_id(values: list[str]) -> str:
-    """The mail's own id, empty where there is none: never invented, and only its brackets taken off."""
+    """The mail's own id without its brackets, empty where there is none: it is never invented."""
     for value in values:
         bracketed = BRACKETED_ID.search(value)
         if bracketed:
@@ -127,13 +130,14 @@ def _tidy_id(text: str) -> str:
 # R's lists: "n@me @end|ng |rom host", in which a, i and l cannot be told apart any more.
 R_AT = " @end|ng |rom "
 R_OBFUSCATED = re.compile(
-    r"^\s*(?P<local>[^\s<>()]+) @end\|ng \|rom (?P<host>[^\s<>()]+)\s*(?:\((?P<name>.*)\))?\s*$"
+    r"^(?P<local>[^\s<>()]+) @end\|ng \|rom (?P<host>[^\s<>()]+) ?(?:\((?P<name>.*)\))?$"
 )
 # "user at host (Name)" in any language of Mailman: the word between is a short one. Where it is
 # not "at", the host must have a dot, lest a name without an address be taken for one.
 OBFUSCATED = re.compile(
-    r"""^\s* (?P<local>[^\s@<>()"]+) [ ]+
-    (?: at | [^\W\d_]{1,4} (?=[ ]+[\w-]+\.) ) [ ]+ (?P<host>[\w.-]+) \s* (?:\((?P<name>.*)\))? \s* (?:<.*>)? \s*$""",
+    r"""^ (?P<local>[^\s@<>()"]+) [ ]
+    (?: at | [^\W\d_]{1,4} (?=[ ][\w-]+\.) ) [ ] (?P<host>[\w.-]+)
+    [ ]? (?:\((?P<name>.*)\))? [ ]? (?:<.*>)? $""",
     re.VERBOSE,
 )
 NAME_ADDRESS = re.compile(r"^\s*(?P<name>[^<]*)<(?P<address>[^<>]*)>")
@@ -143,7 +147,7 @@ ADDRESS_NAME = re.compile(
 ADDRESS_IN_NAME = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>\s*$")
 # What Mailman writes in place of a From that is not there.
 PLACEHOLDERS = {"bogus@does.not.exist.com", "unknown@unknown.invalid"}
-# A list that forwards under its own address, so that mail passes DMARC, names itself after the author.
+# A list that sends under its own address, so that mail passes DMARC, names itself after the author.
 VIA = re.compile(r"^(?P<name>.{1,200}?) via (?P<list>\S{1,100})$")
 VALUE_LENGTH = 1000  # longer than any From that names one author
 
@@ -154,7 +158,7 @@ def author(value: str) -> tuple[str, str]:
 
     A name that is only the address names nobody; either may be empty.
     """
-    name, address = _parted(value[:VALUE_LENGTH])
+    name, address = _parted(" ".join(value[:VALUE_LENGTH].split()))
     name = _name(name)
     if address in PLACEHOLDERS:
         address = ""
@@ -185,6 +189,7 @@ def _comment_after(value: str) -> str:
 
 
 def _address(text: str) -> str:
+    text = " ".join(text.split())
     match = R_OBFUSCATED.match(text) or OBFUSCATED.match(text)
     if match:
         text = f"{match['local']}@{match['host']}"
@@ -214,8 +219,8 @@ def unforwarded(name: str, address: str, reply_to: str) -> tuple[str, str]:
 
 RE_PREFIX = re.compile(
     r"""^\s*(?:
-        (?: re | aw | sv | vs | antw(?:ort)? | odp | ynt | rv | rif | ref | res | enc | tr | fwd? | wg
-          | vl | doorst | pd | betreff | ответ | 回复 | 答复 | 返信 | 转发 )
+        (?: re | aw | sv | vs | antw(?:ort)? | odp | ynt | rv | rif | ref | res | enc | tr | fwd?
+          | wg | vl | doorst | pd | betreff | ответ | 回复 | 答复 | 返信 | 转发 )
         \s* (?:\[\d{1,3}\] | \(\d{1,3}\) | \^\d{1,3} | \*\d{1,3} | \d{1,2})? \s* [:：]
     )\s*""",
     re.VERBOSE | re.IGNORECASE,

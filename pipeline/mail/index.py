@@ -1,7 +1,8 @@
-"""The index of a month: which pages it names, when those mails were sent, and which mail they answer.
+"""The index of a month: which pages it names, when those mails were sent, and what they answer.
 
-In: an index page of pipermail, best the one by thread, whose comments carry each mail's chain of ancestors
-(`<!--level seconds.number-seconds.number- -->`). Out: an entry for each page, and the entry of each mail.
+In: an index page of pipermail, best the one by thread, whose comments carry each mail's chain of
+ancestors (`<!--level seconds.number-seconds.number- -->`). Out: an entry for each page, and the
+entry of each mail.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Wanted(NamedTuple):
 
 ENTRY = re.compile(
     r"""(?: <!--\s*\d+\s+(?P<chain>[^\s<>]{1,20000})\s*--> \s* )?
-    <li>\s*<a\s+href="(?P<page>(?:[^"<>]{0,500}/)?(?P<number>\d{1,12})\.html)">(?P<subject>[^<]*)</a>
+    <li>\s*<a\s+href="(?P<page>(?:[^"<>]{0,500}/)?(?P<number>\d{1,12})\.html)">
+    (?P<subject>[^<]*)</a>
     (?: \s*<a\s+name="[^"<>]{0,50}">[^<]*</a> )?
     (?: \s*<i>(?P<name>[^<]*) )?""",
     re.VERBOSE | re.IGNORECASE,
@@ -46,7 +48,7 @@ ENTRY = re.compile(
 
 
 def entries(content: bytes, url: str) -> list[Entry]:
-    """The mails that an index page names, in the order of their numbers, which is that of arrival."""
+    """The mails that an index page names, in the order of their numbers: that of arrival."""
     found = {int(match["number"]): match for match in ENTRY.finditer(page.text(content)[0])}
     page_of = {number: absolute(url, match["page"]) for number, match in found.items()}
     return [
@@ -94,8 +96,8 @@ def absolute(url: str, link: str) -> str:
 def matched(mails: Sequence[Wanted], index: Sequence[Entry]) -> list[Entry | None]:
     """The entry of each mail, None where it is not sure: a wrong link is worse than none.
 
-    Mails and entries are both in the order of arrival. Where as many of them agree in a way (see WAYS,
-    the surest first, each among those that are left), they are paired in order.
+    Mails and entries are both in the order of arrival. Where as many of them agree in a way (see
+    WAYS, the surest first, each among those that are left), they are paired in order.
     """
     keys = [_keys(*mail) for mail in mails]
     entry_keys = [_keys(entry.subject, entry.name, entry.sent_at) for entry in index]
@@ -115,8 +117,8 @@ def matched(mails: Sequence[Wanted], index: Sequence[Entry]) -> list[Entry | Non
     return found
 
 
-# In what a mail and its entry may agree. Two mails of one second and one name do not occur by chance.
-WAYS = ("second and subject", "second and name", "subject and name", "subject")
+# In what a mail and its entry may agree. Two mails of one second and name are no chance.
+WAYS = ("second and subject", "second and name", "subject and name", "subject", "second")
 
 Key = tuple[object, ...] | None
 
@@ -124,15 +126,17 @@ Key = tuple[object, ...] | None
 def _keys(subject: str, name: str, sent_at: datetime | None) -> tuple[Key, ...]:
     """What stands for a mail in each of the ways, None where it says nothing.
 
-    Subject and name are without what archivers change: white space, marks, non-ASCII, list tags, Re:.
+    Subject and name are without what archivers change: white space, marks, other letters, Re:.
     """
-    about = re.sub(r"[^a-z0-9]+", "", headers.subject(subject, "")[1].lower())[:60]
+    base = headers.subject(subject, "")[1].lower().replace(" at ", "@")
+    about = re.sub(r"[^a-z0-9]+", "", base)[:60]
     whose = re.sub(r"[^a-z]+", "", name.lower())
     return (
         (sent_at, about) if sent_at else None,
         (sent_at, whose) if sent_at and whose else None,
         (about, whose),
         (about,) if about else None,
+        (sent_at,) if sent_at else None,
     )
 
 

@@ -1,12 +1,12 @@
 """The bytes of an archive to the bytes of its mails, cut at the separators.
 
 In: monthly text as pipermail serves it, or an mbox (RFC 4155, mboxrd). Out: each mail's place, its
-separator and its bytes. A separator is a line that begins "From ", ends in a full ctime date, and is
-followed by a header; any other line that begins "From " is a line of a body. No blank line before it
-is asked for: archives of a decade lack it. An archive without a separator that begins with a header
-is one mail.
+separator and its bytes. A separator is a line that begins "From ", ends in a full ctime date, and
+is followed by a header; any other line that begins "From " is a line of a body. No blank line
+before it is asked for: archives of a decade lack it. An archive without a separator that begins
+with a header is one mail.
 
-The scan looks for "\\nFrom " and then at that one line, so that its cost is that of finding bytes.
+The scan looks for "From " after a line end and then at that one line, so that its cost is that of finding bytes.
 """
 
 from __future__ import annotations

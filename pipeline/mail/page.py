@@ -1,11 +1,14 @@
 """Pages that archivers made of mail: message pages and saved pages.
 
-In: HTML (or, for a saved page, the text of it). Out: what the page tells of the mail. What pipermail
-(Mailman 2.0 and 2.1, in any language) shows is told by the markup, never by the words around it.
+In: HTML (or, for a saved page, the text of it). Out: what the page tells of the mail. What
+pipermail (Mailman 2.0 and 2.1, in any language) shows is told by the markup, never by the words
+around it.
 
-A message page names an id in its reply address. In angle brackets it is the page's own (Mailman 2.1.6 and
-later); bare, it is that of the mail answered (before), as measured on archives of both kinds. The zone that
-a page shows is the archiver's, not the sender's. What a page says below the mail is not of the mail.
+A message page names an id in its reply address. Mailman 2.1.6 and later give the page's own, in the
+angle brackets of the mail; before, it is the bare id of the mail answered, and the own id is
+nowhere. An own id that never had brackets is told by what else is new on such pages: the subject of
+the answer begins with Re:, or the page wraps its lines. The zone that a page shows is the
+archiver's, not the sender's. What a page says below the mail is not of the mail.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from pipeline.mail.charset import decoded
 
 
 class Page(NamedTuple):
-    """What a message page tells; `date` as it is shown, `honest` if its bytes are in its charset."""
+    """What a message page tells; `date` as shown, `honest` if its bytes are in its charset."""
 
     subject: str = ""
     name: str = ""
@@ -64,6 +67,8 @@ REPLY = re.compile(
 )
 DATE = re.compile(r"<i>([^<]{0,200})</i>", re.IGNORECASE)
 TAG = re.compile(r"<[A-Za-z/!][^<>]{0,2000}>")
+# Pages of later releases of Mailman wrap long lines.
+RECENT = "white-space: pre-wrap"
 BEGIN, END = "<!--beginarticle-->", "<!--endarticle-->"
 # The author, the reply address and the date follow the heading, in every version.
 HEAD_LENGTH = 20_000
@@ -75,9 +80,9 @@ def _html(page: str) -> Page:
     if heading is None:
         return Page(text=markup.plain(page))
     article = page.find(BEGIN)
-    head = page[heading.end() : article if article > 0 else heading.end() + HEAD_LENGTH]
+    head = page[heading.end() : article if article > 0 else None][:HEAD_LENGTH]
     author, reply, date = AUTHOR.search(head), REPLY.search(head), DATE.search(head)
-    own, parent = _ids(reply[1]) if reply else ("", "")
+    own, parent = _ids(reply[1], page, _plain(heading[1])) if reply else ("", "")
     name, address = _author(_plain(author[1]) if author else "", _plain(reply[2]) if reply else "")
     shown = _plain(date[1]) if date else ""
     return Page(
@@ -93,11 +98,11 @@ def _html(page: str) -> Page:
 
 
 def _author(name: str, address: str) -> tuple[str, str]:
-    """Name and address as a From value would give them: a page shows the address for a missing name."""
+    """Name and address; a page shows the address in place of a name that is missing."""
     return headers.author(f"{address} ({name})" if name else address)
 
 
-def _ids(reply: str) -> tuple[str, str]:
+def _ids(reply: str, page: str, subject: str) -> tuple[str, str]:
     """The page's own id and that of its parent, as far as its reply address tells."""
     try:
         query = parse_qs(urlsplit(html.unescape(reply)).query, max_num_fields=50)
@@ -106,7 +111,10 @@ def _ids(reply: str) -> tuple[str, str]:
     value = next(iter(query.get("In-Reply-To", query.get("in-reply-to", []))), "")
     if "<" in value:
         return headers.message_id([value]), ""
-    return "", unquote(value).strip()
+    bare = unquote(value).strip()
+    answer = query.get("Subject", [""])[0].lower().startswith("re:")
+    recent = RECENT in page[:HEAD_LENGTH] or (answer and not subject.lower().startswith("re:"))
+    return (bare, "") if recent else ("", bare)
 
 
 def _article(page: str, start: int) -> str:
@@ -118,7 +126,7 @@ def _article(page: str, start: int) -> str:
         return body.lines(markup.plain(inside))
     plain = html.unescape(TAG.sub("", inside[first + len("<pre>") : last]))
     # An entity may name what no text may hold.
-    return body.lines(decoded(plain.encode("utf-8", "replace"))[0]).removeprefix("\n")
+    return body.lines(decoded(plain.encode("utf-8", "replace"))[0])
 
 
 def _plain(markup_text: str) -> str:
@@ -133,14 +141,16 @@ NAME_THEN_ADDRESS = re.compile(
     r"\s*(?P<name>(?:\S+ +)*?)<?(?P<address>[^\s<>]+(?: [^\W\d_]{1,4} |@)[\w-]+(?:\.[\w-]+)*)>?\s*$"
 )
 LINE_LENGTH = 500
-# How Mailman names the pages beside this one, above and below a mail; any language has the brackets.
+# How Mailman names the pages beside this one, above and below a mail; any language has brackets.
 NAVIGATION = re.compile(
-    r"[\s*+·•o-]*(?:(?:Previous|Next) message\b|Messages sorted by\b|(?:\[ ?[\w ]{3,12} ?\] ?){4})|[\s_-]*$",
+    r"[\s*+·•o-]*"
+    r"(?:(?:Previous|Next) message\b|Messages sorted by\b|(?:\[ ?[\w ]{3,12} ?\] ?){4}|[\s_-]*$)",
     re.IGNORECASE,
 )
 # The last line of every page, as Mailman's translations have it.
 FOOTER = re.compile(
-    r"(?:More information about the .{1,200} mailing list|Más información sobre la lista de distribución .+"
+    r"(?:More information about the .{1,200} mailing list"
+    r"|Más información sobre la lista de distribución .+"
     r"|Mehr Informationen über die Mailingliste .+|Plus d'informations sur la liste de diffusion .+"
     r"|Maggiori informazioni sulla lista .+|Mais detalhes sobre a lista de discussão .+)\s*$",
     re.IGNORECASE,

@@ -1,7 +1,8 @@
-"""What stands in a text and is not what its author typed: notices of the archiver, encoded files, armour.
+"""What in a text was not typed by its author: notices of the archiver, encoded files, armour.
 
-In: the text of a mail. Out: the attachments that it tells of, and the text without PGP's armour. What
-pipermail cut out ("scrubbed") stays in the text as its notice, so that what is quoted of it is found.
+In: the text of a mail. Out: the attachments that it tells of, and the text without PGP's armour.
+What pipermail cut out ("scrubbed") stays in the text as its notice, so that what is quoted of it is
+found.
 """
 
 from __future__ import annotations
@@ -153,8 +154,7 @@ def unarmoured(plain: str) -> tuple[str, list[Found]]:
         if not 0 <= start <= end <= last:
             break
         inside = plain[start + 2 : end + 1]
-        if inside.startswith("- "):
-            inside = inside[2:]
+        inside = inside.removeprefix("- ")
         pieces += [plain[done:at], inside.replace("\n- ", "\n")]
         found.append(
             Found("", "application/pgp-signature", "", last + len(SIGNATURE_END) - end - 1)
