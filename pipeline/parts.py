@@ -2,16 +2,20 @@
 
 A part is `DIR/parts/STAGE/KEY.TABLE.parquet`, one file for each table that the stage yields. A part
 that exists is done, so there is no state file, no lock and no scheduler: a crash leaves it whole
-or absent, because each file is written beside and renamed, and the stage's last table is the last
-to be written. DuckDB writes and reads them; the bytes depend on nothing but the rows.
+or absent, because each file is written beside, under a name that tells whose it is, and renamed.
+DuckDB writes and reads them; the bytes depend on nothing but the rows.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
+import socket
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,8 +45,8 @@ def path(folder: Path, stage: str, name: str, record: type) -> Path:
 
 
 def exists(folder: Path, stage: str, name: str, tables: Sequence[type]) -> bool:
-    """True where the part is whole: its last table is written last."""
-    return path(folder, stage, name, tables[-1]).exists()
+    """True where the part is whole: each of its tables is there."""
+    return all(path(folder, stage, name, record).exists() for record in tables)
 
 
 def write(folder: Path, stage: str, name: str, tables: Mapping[type, Iterable[object]]) -> None:
@@ -79,13 +83,63 @@ def read(
     condition = f" where {where}" if where else ""
     query = f"select {', '.join(columns(record))} from read_parquet($files){condition}"
     try:
-        rows = _connection().execute(query, {"files": files, **values}).fetchall()
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        with _interruptible():
+            rows = _connection().execute(query, {"files": files, **values}).fetchall()
+    except duckdb.Error as error:
         raise PartError(
             f"a part of stage {stage} cannot be read: {str(error).splitlines()[0]}",
             hint="delete the folder `parts` in the data directory and build again",
         ) from error
     return [record(*map(_value, row)) for row in rows]
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes of this machine that were killed had half written."""
+    for file in folder.glob("*/.*"):
+        if OWNER.match(file.name) and not underway(file):
+            file.unlink(missing_ok=True)
+
+
+def underway(file: Path) -> bool:
+    """True where a process that still runs, or one of another machine, may be writing the file."""
+    owner = OWNER.match(file.name)
+    if owner is None:
+        return False
+    return owner["machine"] != _machine() or running(int(owner["process"]))
+
+
+def running(process: int) -> bool:
+    """True where another process of this number runs: what bears our own number is a leftover."""
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+OWNER = re.compile(r"\.(?P<machine>\w+)-(?P<process>\d+)\.")
+
+
+@cache
+def _machine() -> str:
+    return re.sub(r"\W", "_", socket.gethostname())
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C be Ctrl-C: while DuckDB works it comes out as an error of DuckDB's."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupt" in str(error).lower():
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _value(value: Any) -> Any:
@@ -110,12 +164,14 @@ def _connection() -> duckdb.DuckDBPyConnection:
 def _write_table(target: Path, record: type, rows: Iterable[object]) -> None:
     import duckdb
 
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    owner = f".{_machine()}-{os.getpid()}."
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=owner)
     lines = f"{beside}.ndjson"
     try:
         with os.fdopen(handle, "wb"), open(lines, "wb") as out:
             out.writelines(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
-        _copy(record, lines, beside)
+        with _interruptible():
+            _copy(record, lines, beside)
         Path(beside).replace(target)
     except duckdb.IOException as error:
         raise OSError(str(error).splitlines()[0]) from error

@@ -52,7 +52,7 @@ class Display:
     def _line(self, stage: str, done: int, total: int, note: str) -> None:
         now = time.monotonic()
         due = now - self._said.get(stage, float("-inf")) >= SECONDS_BETWEEN_LINES
-        if due or done == total:
+        if total and (due or done == total):
             self._said[stage] = now
             print(f"{stage}: {done} of {total} {note}".rstrip(), file=sys.stderr, flush=True)
 

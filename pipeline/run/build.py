@@ -95,6 +95,7 @@ def build(
     target = data / "hansard.duckdb"
     plan_ = plan(data, _fetched(data, lists, target))
     rows: Counter[tuple[str, int]] = Counter()
+    parts.sweep(folder(data))
     _make(plan_.missing, "reading", using, report, rows)
     if not plan_.threaded:
         report(Step("threading", 0, 1))
@@ -159,13 +160,15 @@ def _thread(plan_: Plan) -> tuple[int, int]:
     person_of = {(each.name, each.address): each.person for each in identities}
     authors = [Author(head.message, person_of[head.name, head.address]) for head in kept]
     units = thread.units(threads, places, {author.message: author.person for author in authors})
+    in_order = sorted(threads, key=lambda each: each.thread)
+    in_reading_order = sorted(places, key=lambda each: (each.thread, each.position))
     tables: dict[type, Sequence[object]] = {
         Copy: found,
         Person: persons,
         Identity: identities,
         Author: authors,
-        Thread: sorted(threads, key=lambda each: each.thread),
-        Place: sorted(places, key=lambda each: (each.thread, each.position)),
+        Thread: in_order,
+        Place: in_reading_order,
         Unit: units,
     }
     parts.write(where, "thread", plan_.thread, {record: tables[record] for record in THREAD})
@@ -242,7 +245,8 @@ def tidy(data: Path, lists: Sequence[str] = ()) -> tuple[int, int]:
     units = parts.read(folder(data), "thread", [plan_.thread], Unit)
     named = part_files(plan_, debating(plan_, units)).values()
     wanted = {file for files in named for file in files}
-    old = [file for file in folder(data).rglob("*") if file.is_file() and file not in wanted]
+    found = (file for file in folder(data).rglob("*") if file.is_file() and file not in wanted)
+    old = [file for file in found if not parts.underway(file)]
     size = sum(file.stat().st_size for file in old)
     for file in old:
         file.unlink()

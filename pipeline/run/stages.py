@@ -42,6 +42,10 @@ TAG = (Act, Sentence)
 ANSWER = (Link,)
 DEBATE = (Proposal, Position, Mention)
 
+# Which rows of a part belong to a unit: those of its threads, and those of its mails.
+ROOTED = "starts_with(thread, $prefix)"
+AMONG = "message in (select unnest($keys))"
+
 Rows = dict[str, tuple[int, int]]  # stage -> rows in, rows out
 
 
@@ -81,19 +85,30 @@ def perform(job: Reading | Debating) -> Rows:
 
 
 def read_archive(job: Reading) -> Rows:
-    """Parse, quote and tag one archive."""
+    """Parse, quote and tag one archive; what was just made is not read back."""
     where = folder(job.data)
     done: Rows = {}
+    messages: list[Message] | None = None
+    blocks: list[Block] | None = None
     if not parts.exists(where, "parse", job.parse, PARSE):
-        done["parse"] = _parse(where, job)
+        messages = _parse(where, job)
+        done["parse"] = 1, len(messages)
     if not parts.exists(where, "quote", job.quote, QUOTE):
-        done["quote"] = _quote(where, job)
+        messages = _messages(where, job) if messages is None else messages
+        blocks = _quote(where, job, messages)
+        done["quote"] = len(messages), len(blocks)
     if not parts.exists(where, "tag", job.tag, TAG):
-        done["tag"] = _tag(where, job)
+        messages = _messages(where, job) if messages is None else messages
+        blocks = parts.read(where, "quote", [job.quote], Block) if blocks is None else blocks
+        done["tag"] = _tag(where, job, messages, blocks)
     return done
 
 
-def _parse(where: Path, job: Reading) -> tuple[int, int]:
+def _messages(where: Path, job: Reading) -> list[Message]:
+    return parts.read(where, "parse", [job.parse], Message)
+
+
+def _parse(where: Path, job: Reading) -> list[Message]:
     from pipeline.fetch import stored
     from pipeline.mail import archive
 
@@ -104,31 +119,32 @@ def _parse(where: Path, job: Reading) -> tuple[int, int]:
         Message: parsed.messages,
     }
     parts.write(where, "parse", job.parse, tables)
-    return 1, len(parsed.messages)
+    return list(parsed.messages)
 
 
-def _quote(where: Path, job: Reading) -> tuple[int, int]:
+def _quote(where: Path, job: Reading, messages: Sequence[Message]) -> list[Block]:
     from pipeline.mail import quote
 
-    messages = parts.read(where, "parse", [job.parse], Message)
     blocks = [
         block for message in messages for block in quote.blocks(message.message, message.body)
     ]
     parts.write(where, "quote", job.quote, {Block: blocks})
-    return len(messages), len(blocks)
+    return blocks
 
 
-def _tag(where: Path, job: Reading) -> tuple[int, int]:
+def _tag(
+    where: Path, job: Reading, messages: Sequence[Message], blocks: Sequence[Block]
+) -> tuple[int, int]:
     from pipeline.debate import tag
 
     # A copy says nothing new: only the first of each mail is tagged.
-    messages = parts.read(where, "parse", [job.parse], Message, where="duplicate_of is null")
-    blocks = _by_message(parts.read(where, "quote", [job.quote], Block))
+    firsts = [message for message in messages if message.duplicate_of is None]
+    by_message = _by_message(blocks)
     sentences, acts = tag.tagged(
-        [(message, blocks.get(message.message, ())) for message in messages]
+        [(message, by_message.get(message.message, ())) for message in firsts]
     )
     parts.write(where, "tag", job.tag, {Act: acts, Sentence: sentences})
-    return len(messages), len(sentences)
+    return len(firsts), len(sentences)
 
 
 def debate_unit(job: Debating) -> Rows:
@@ -174,23 +190,20 @@ def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int,
 
 def _debates(where: Path, job: Debating) -> Iterable[Debate]:
     """The threads of a unit with their posts, tagged but not yet linked."""
-    rooted = {"where": "starts_with(thread, $prefix)", "prefix": job.prefix}
-    threads = parts.read(where, "thread", [job.thread], Thread, **rooted)
-    places = parts.read(where, "thread", [job.thread], Place, **rooted)
-    wanted = {
-        "where": "message in (select unnest($keys))",
-        "keys": [place.message for place in places],
-    }
-    authors = parts.read(where, "thread", [job.thread], Author, **wanted)
-    messages = parts.read(where, "parse", job.parse, Message, **wanted)
+    prefix, threading = job.prefix, [job.thread]
+    threads = parts.read(where, "thread", threading, Thread, where=ROOTED, prefix=prefix)
+    places = parts.read(where, "thread", threading, Place, where=ROOTED, prefix=prefix)
+    keys = [place.message for place in places]
+    authors = parts.read(where, "thread", threading, Author, where=AMONG, keys=keys)
+    messages = parts.read(where, "parse", job.parse, Message, where=AMONG, keys=keys)
     return assembled(
         threads,
         places,
         {author.message: author.person for author in authors},
         {message.message: message for message in messages},
-        _by_message(parts.read(where, "quote", job.quote, Block, **wanted)),
-        _by_message(parts.read(where, "tag", job.tag, Sentence, **wanted)),
-        _by_message(parts.read(where, "tag", job.tag, Act, **wanted)),
+        _by_message(parts.read(where, "quote", job.quote, Block, where=AMONG, keys=keys)),
+        _by_message(parts.read(where, "tag", job.tag, Sentence, where=AMONG, keys=keys)),
+        _by_message(parts.read(where, "tag", job.tag, Act, where=AMONG, keys=keys)),
     )
 
 

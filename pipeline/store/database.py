@@ -121,7 +121,8 @@ def _scratch(target: Path) -> Iterator[Path]:
     """A folder beside the database for this process; what killed processes left is removed."""
     prefix = f".{target.name}."
     for left in target.parent.glob(f"{prefix}*"):
-        if not _runs(left.name.removeprefix(prefix)):
+        process = left.name.removeprefix(prefix)
+        if not (process.isdecimal() and parts.running(int(process))):
             shutil.rmtree(left, ignore_errors=True)
     scratch = target.parent / f"{prefix}{os.getpid()}"
     scratch.mkdir(parents=True)
@@ -129,19 +130,6 @@ def _scratch(target: Path) -> Iterator[Path]:
         yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _runs(process: str) -> bool:
-    """True where another process of this number runs: a folder of our own number is a leftover."""
-    if not process.isdecimal() or int(process) == os.getpid():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 @contextmanager
