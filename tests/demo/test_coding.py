@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from make import SITE  # conftest.py has put its folder on the path
+
 # What is not the author's own: quoted lines, and all below a mail program's block.
 QUOTED = re.compile(r"\s*(?:>|\||[A-Z]{2}>)")
 BLOCK = re.compile(r"^(?:-----Original Message-----|_{32,})$", re.MULTILINE)
@@ -26,6 +28,16 @@ def test_every_mail_is_in_one_coded_thread(codings, mails):
     """All threads are coded, also those in which nothing is proposed."""
     listed = Counter(name for coding in codings.values() for name in coding["messages"])
     assert Counter(by_id(mails).keys()) == listed
+
+
+def test_the_archives_of_a_thread_are_those_that_hold_its_mail(codings, mails, articles):
+    """Each thread names the files or folders of the site that its mails lie in."""
+    known = by_id(mails)
+    for coding in codings.values():
+        keys = {known[name].key for name in coding["messages"]}
+        held = {f"{a.list_id}/{a.folder}" for a in articles if a.mail.key in keys}
+        assert held == {name.partition(".")[0] for name in coding["archives"]}
+        assert all((SITE / "pipermail" / name).exists() for name in coding["archives"])
 
 
 def test_threads_begin_at_their_root_and_go_on_in_order(codings, mails):

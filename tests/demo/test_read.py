@@ -19,7 +19,8 @@ from pipeline.thread import copies, people, thread
 QUOTED = re.compile(r"\s*(?:>|\||[A-Z]{2}>)")
 BLOCK = re.compile(r"^(?:-----Original Message-----|_{32,})$", re.MULTILINE)
 ATTRIBUTION = re.compile(
-    r"(?:wrote|writes|écrit|escribió) ?:$|wrote on [\d/-]+:$|^Am .* schrieb .*:$|^On .* at \d.* \w+$"
+    r"(?:wrote|writes|écrit|escribió) ?:$|wrote on [\d/-]+:$"
+    r"|^Am .* schrieb .*:$|^On .* at \d.* \w+$"
 )
 
 
