@@ -30,6 +30,8 @@ BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]{4,}")
 NOT_TEXT = ("text/html", "text/enriched", "message/", "image/", "audio/", "video/", "application/")
 # The standard library reads a nested multipart at a cost of its depth for each line.
 MOST_PARTS = 200
+# It reads parameters at a cost of the square of their length.
+LONGEST_PARAMETERS = 10_000
 # The words of Mailman and Majordomo in the subject and at the top of a digest.
 DIGEST = re.compile(r"\bdigest,? vol(?:ume)?\b|\bdigest v\d", re.IGNORECASE)
 REPLY = re.compile(r"\b(?:re|aw|sv|antw)\s*:", re.IGNORECASE)
@@ -112,8 +114,10 @@ def _mime(header: bytes, raw: bytes, kind: str, found: Text) -> None:
     if boundary.startswith(b"<"):  # the standard library takes off brackets that belong to it
         header, raw = (each.replace(boundary, boundary.strip(b"<>")) for each in (header, raw))
     try:
-        if raw.count(b"boundary=") > MOST_PARTS or raw.count(b"message/rfc822") > MOST_PARTS:
-            raise ValueError("too many parts")
+        if max(raw.count(b"boundary="), raw.count(b"message/rfc822")) > MOST_PARTS:
+            raise ValueError("more parts than anybody sends")
+        if len(kind) > LONGEST_PARAMETERS:
+            raise ValueError("more parameters than anybody sends")
         _walk(email.message_from_bytes(header + b"\n\n" + raw), found)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # The standard library gives up on some mail; what is left is its text as it stands.
@@ -130,7 +134,7 @@ def _walk(mail: Mime, found: Text) -> None:
     html: list[str] = []
     while stack:
         part, attached = stack.pop()
-        if part.defects:
+        if part.defects and not any(code == "broken-mime" for code, _ in found.defects):
             found.defects.append(("broken-mime", type(part.defects[0]).__name__))
         if part.is_multipart():
             inside = part.get_payload()

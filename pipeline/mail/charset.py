@@ -59,7 +59,7 @@ def decoded(content: bytes, declared: str = "", hint: str = "") -> tuple[str, bo
 def _candidates(wanted: str | None, hint: str) -> list[str]:
     if wanted in (None, "ascii", "utf-8"):
         known = codec(hint) if hint else None
-        return ["utf-8", *([known] if known and known != "ascii" else []), "cp1252"]
+        return ["utf-8", *([WIDER.get(known, known)] if known else []), "cp1252"]
     assert wanted is not None
     # Windows-1252 decodes nearly anything: text that is valid UTF-8 is UTF-8, whatever it says.
     first = ["utf-8"] if wanted in ("iso8859-1", "cp1252") else []

@@ -22,7 +22,7 @@ ENCODED_WORD = re.compile(
 )
 BETWEEN_ENCODED = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
 # A msg-id in angle brackets, as loosely as mailers write them; some hold " at " for their @.
-BRACKETED_ID = re.compile(r"<([^<>\s]{1,250}(?:[ ](?:at[ ])?[^<>\s]{1,250}){0,2})>")
+BRACKETED_ID = re.compile(r"<([^<>\s]{1,250}(?:(?: at | @end\|ng \|rom | )[^<>\s]{1,250}){0,2})>")
 BARE_ID = re.compile(r"[^\s<>()@,;:\"]{4,200}@[\w.-]{3,200}")
 ID_LENGTH = 500
 
@@ -94,14 +94,16 @@ def _b(text: str) -> bytes:
 def ids(values: list[str]) -> tuple[str, ...]:
     """The message ids in some values, in order and once each, without angle brackets.
 
-    Decorations (`<id> (X's message of "...")`, `Your message of ... <id>`) are passed over. Where
-    nothing is bracketed, a bare word with an @ counts.
+    Decorations (`<id> (X's message of "...")`, `Your message of ... <id>`, `Message from X <address>
+    of ... <id>`) are passed over. Where nothing is bracketed, a bare word with an @ counts.
     """
     if len(values) == 1 and (plain := PLAIN_ID.fullmatch(values[0])):
         return (plain[1],)
     found: dict[str, None] = {}
     for value in values:
         bracketed = BRACKETED_ID.findall(value)
+        if len(bracketed) > 1 and value.startswith("Message from "):
+            bracketed = bracketed[1:]  # the first is the author's address
         for each in bracketed or ([] if "(" in value else BARE_ID.findall(value[:VALUE_LENGTH])):
             found[_tidy_id(each)] = None
     return tuple(found)

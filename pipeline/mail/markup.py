@@ -118,11 +118,18 @@ def _leave(lines: _Lines, name: str) -> None:
         lines.preformatted -= 1
 
 
-# RFC 1896: <bold>text</bold>, << for <, and parameters, which are not text.
+# RFC 1896: <bold>text</bold>, << for <, parameters, which are not text, and line ends, of which one
+# is a space and each further one a line end.
 PARAMETER = re.compile(r"<param>[^<]{0,200}</param>", re.IGNORECASE)
-ENRICHED = re.compile(r"(<<)|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
+ENRICHED = re.compile(r"(<<)|</?[A-Za-z][A-Za-z0-9-]{0,60}>|\n(\n*)")
 
 
 def unenriched(text: str) -> str:
     """The text of some text/enriched."""
-    return ENRICHED.sub(lambda hit: "<" if hit[1] else "", PARAMETER.sub("", text))
+    return ENRICHED.sub(_unenriched, PARAMETER.sub("", text.replace("\r\n", "\n")))
+
+
+def _unenriched(hit: re.Match[str]) -> str:
+    if hit[0].startswith("\n"):
+        return hit[2] or " "
+    return "<" if hit[1] else ""

@@ -6,7 +6,8 @@ is followed by a header; any other line that begins "From " is a line of a body.
 before it is asked for: archives of a decade lack it. An archive without a separator that begins
 with a header is one mail.
 
-The scan looks for "From " after a line end and then at that one line, so that its cost is that of finding bytes.
+The scan looks for a line end and "From ", and then at that one line, so that its cost is that of
+finding bytes.
 """
 
 from __future__ import annotations
