@@ -23,7 +23,7 @@ FIXTURES = Path("jaydaley-ietf-fixtures/tests/fixtures")
 OVERALL = "overall"
 # One line that opens a mail: "Hi Anna, all," "Dear community". The labels leave it out.
 GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|all|good (?:morning|day|evening))\b[^.!?]{0,60}[,:!.–-]*$", re.I
+    r"(?:hi|hello|hey|dear|all|good (?:morning|day|evening))\b[^.!?]{0,60}[,:!.–-]*$", re.IGNORECASE
 )
 AUTHORED = (OWN, CODE, PATCH)
 

@@ -1,10 +1,10 @@
 """Attribution lines: who is quoted and when they wrote it.
 
-In: one to four lines of text. Out: an `Attribution` or None. Read word by word, so that a language is a row
-of a table and hostile lines cost no more than others:
+In: one to four lines of text. Out: an `Attribution` or None. Read word by word, so that a language
+is a row of a table (languages) and hostile lines cost no more than others:
 
-- a verb of saying (`wrote`, `schrieb`, `a écrit`), or an opening (`Quoting`, `Zitat von`), or a name in
-  brackets (`[Guido]`), makes a line an attribution;
+- a verb of saying (`wrote`, `schrieb`, `a écrit`), an opening (`Quoting`, `Zitat von`), or a name
+  in brackets (`[Anna]`), makes a line an attribution; so do a date, a time and a colon;
 - the date is the longest run of numbers, times, zones, months and weekdays;
 - the name is what is left before the verb, or after it where nothing is; else the address.
 """
@@ -14,51 +14,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.mail.languages import BETWEEN, CALENDAR, LEADS, OPENINGS, VERBS, ZONES
 from pipeline.mail.lines import Attribution
 
-# Verbs of saying, by language; of "a écrit", "ha scritto" the last word is enough.
-VERBS = frozenset(
-    "wrote writes write said says spake scribbled typed quoth schrieb schreibt geschrieben meinte "
-    "écrit ecrit écrivait écrivit scritto scrisse scrive escribió escribio escribía escribiò "
-    "escreveu schreef schrijft skrev skriver kirjoitti napisał napisał(a) napisała pisze napisal napsal "
-    "napsal(a) píše napísal napisao napisala írta írt писал писал(а) пишет написал написал(а) написала "
-    "пише написав ?crit escribi? napsal? pisa? napisa? pisa?(a) skrev? wrote> scris yazdı yazmış έγραψε escriure ecrivit wrotes wrote-".split()
-)
-# Openings that do without a verb.
-OPENINGS = frozenset("quoting quoth zitat zitiere citando citát citerar selon mensaje".split())
-# Words before a date: On, At, Am, Le, El, Il, Em, Op, Den, W dniu, Dne, Dana, В, On.
-LEADS = frozenset(
-    "a on at am um le el il em op den d. in w dniu dnia dne dňa dana 在 в it's the van de thus "
-    "vào gio na die log".split()
-)
-BETWEEN = frozenset(
-    "at um à a às alle kl. klo o om of de del den the las uhr г. г в v ob и og".split()
-)
-ZONES = frozenset(
-    "utc gmt est edt cst cdt mst mdt pst pdt bst cet cest met mest eet eest wet west msk msd jst ist "
-    "aest aedt nzst nzdt hkt akdt am pm a.m. p.m. h uhr z hours hrs".split()
-)
-# Months and weekdays, whole and cut, in the languages of the archives read so far.
-CALENDAR = frozenset(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july "
-    "august september october november december mon tue tues wed thu thur thurs fri sat sun monday tuesday "
-    "wednesday thursday friday saturday sunday januar februar märz mär mrz mai juni juli oktober okt dezember "
-    "dez montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so "
-    "janvier février mars avril juin juillet août septembre octobre novembre décembre lundi mardi mercredi "
-    "jeudi vendredi samedi dimanche lun jeu ven sam dim janv févr juil déc enero febrero marzo abril mayo "
-    "junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago dic lunes martes miércoles "
-    "jueves viernes sábado domingo mié mie jue vie sáb sab dom gennaio febbraio aprile maggio giugno luglio "
-    "settembre ottobre dicembre gen mag giu lug set ott lunedì martedì mercoledì giovedì venerdì sabato "
-    "domenica mer gio janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev "
-    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira seg ter qua qui sex maandag dinsdag woensdag donderdag "
-    "vrijdag zaterdag zondag maart mei augustus ma di wo vr za zo mrt januari februari oktober måndag tisdag "
-    "onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag maj января февраля марта апреля мая "
-    "июня июля августа сентября октября ноября декабря янв фев мар апр июн июл авг сен окт ноя дек пн вт ср чт "
-    "пт сб вс понедельник вторник среда четверг пятница суббота воскресенье stycznia lutego marca kwietnia maja czerwca "
-    "lipca sierpnia września października listopada grudnia ledna února března dubna května června července "
-    "dilluns dimarts dimecres dijous divendres dissabte diumenge gener febrer març maig juny juliol agost setembre octubre desembre "
-    "srpna září října listopadu prosince po út st čt pá so ne".split()
-)
 # Most are in angle brackets, which are quick to find.
 BRACED = re.compile(r"<[^<>]{1,300}>")
 ADDRESS = re.compile(
@@ -71,15 +29,21 @@ NUMBER = re.compile(
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d")
 # Brackets that cut, rather than name: [snip], [...], [cc list trimmed].
 CUT = re.compile(
-    r"snip|cut|\.\.|delet|trim|elid|omit|remov|moved|cc|etc|thread|list|\bre:|http", re.I
+    r"snip|cut|\.\.|delet|trim|elid|omit|remov|moved|cc|etc|thread|list|\bre:|http", re.IGNORECASE
 )
 BRACKETED = re.compile(r"\[([^\[\]]{2,80})\]:?$")
 # mutt: * Name <address> [2005-01-02 12:45]:
 STARRED = re.compile(
     r"\* ?([^\W\d_].{1,80}?) ?[\[(]([^\])]{0,20}\d[^\])]{5,40})[\])] ?(?:wrote)?:$"
 )
-CLOSES = (":", "...", "…", "：")
+CLOSES = (":", "...", "…", "：", ">:")
 LONGEST = 500
+# Usenet: Anna B <address> wrote in message news:id... ; the same in French, German, Spanish, Italian.
+NEWS = " message"
+IN_NEWS = re.compile(
+    r",? (?:(?:in|dans|im|en|nel) (?:message|article|le message(?: de news)?|newsbeitrag|el mensaje|messaggio)):? ?"
+    r"(?:news:)?\S{0,200}:?$"
+)
 # "DB" == Dan B <dan at example.org> writes:  (supercite, gnus)
 SUPERCITE = re.compile(
     r'>{2,8} ?(?:["“]?[\w.-]{1,20}["”]? == |On .{5,60}, .{2,80}(?:said|wrote|writes))'
@@ -95,35 +59,39 @@ def read(text: str) -> Attribution | None:
         return _bracketed(text)
     if text[:1] == "*" and (match := STARRED.match(text)):
         return Attribution(_name([match[1]], text), match[2], sure=True)
+    if NEWS in text or "news:" in text:
+        text = IN_NEWS.sub(":", text)
     pattern = BRACED if "<" in text else ADDRESS
     addresses = pattern.findall(text)
-    plain = pattern.sub(" ", text) if addresses else text
-    words = plain.split()
-    verb = next(
-        (at for at in range(len(words) - 1, -1, -1) if words[at].strip(":,.;*").lower() in VERBS),
-        -1,
+    words = (pattern.sub(" ", text) if addresses else text).split()
+    for verb in range(len(words) - 1, -1, -1):
+        if words[verb].strip(":,.;*").lower() in VERBS:
+            return _said(text, words, verb, addresses)
+    return (
+        _dated_address(text, words, addresses)
+        or _opened(text, words, addresses)
+        or _foreign(text, words, addresses)
     )
-    if verb < 0:
-        return (
-            _dated_address(text, words, addresses)
-            or _opened(text, words, addresses)
-            or _foreign(text, words, addresses)
-        )
+
+
+def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attribution | None:
+    """The common form: a name and a verb, a date, an address, in whatever order."""
     start, end = _date(words)
-    closed = text.endswith(CLOSES) or text.endswith(">:")
-    date = " ".join(words[start:end]).strip(" ,.;:()[]")
+    closed = text.endswith(CLOSES)
     head, tail = _around(words, verb, start, end)
+    evident = end > start or bool(addresses)
     if not head and not tail and not addresses:
         return None
     if len(head) > 7 or len(tail) > (4 if closed else 2):
         return None
-    evident = bool(date) or bool(addresses)
     if not evident and not (closed and _names(head or tail)):
         return None
-    named = head or tail
-    return Attribution(
-        _name(named, addresses[0] if addresses else ""), date, sure=closed and evident
-    )
+    name = _name(head or tail, addresses[0] if addresses else "")
+    return Attribution(name, _joined(words, start, end), sure=closed and evident)
+
+
+def _joined(words: list[str], start: int, end: int) -> str:
+    return " ".join(words[start:end]).strip(" ,.;:()[]")
 
 
 def may(text: str) -> bool:
@@ -134,14 +102,14 @@ def may(text: str) -> bool:
 
 
 def supercite(text: str) -> Attribution:
-    """Who is quoted in what supercite and gnus write: >>>>> "AB" == Anna B <address> writes:"""
+    """Who is quoted in what supercite and gnus write, as `"AB" == Anna B <address> writes:`."""
     plain = text.lstrip("> ")
     plain = plain.partition("==")[2] or plain
     return read(plain) or Attribution()
 
 
 def _dated_address(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
-    """A date, a name and an address, and no verb: 2014-09-04 12:00 GMT+02:00 Anna B <anna at example.org>:"""
+    """A date, a name and an address, and no verb, as `2014-09-04 Anna B <anna at example.org>:`."""
     start, end = _date(words)
     if not addresses or end == start or start > 1 or not text.endswith((":", ">")):
         return None
@@ -167,7 +135,7 @@ def _foreign(text: str, words: list[str], addresses: list[str]) -> Attribution |
     ]
     if not 0 < len(name) <= 5 or len(words) - (end - start) > 9:
         return None
-    date = " ".join(words[start:end]).strip(" ,.;:()[]")
+    date = _joined(words, start, end)
     return Attribution(_name(name, addresses[0] if addresses else ""), date)
 
 
@@ -178,7 +146,7 @@ def _opened(text: str, words: list[str], addresses: list[str]) -> Attribution | 
     start, end = _date(words)
     head = [word for at, word in enumerate(words) if at and not start <= at < end]
     head = head[1:] if head and head[0].lower() in ("von", "de", "from", "a") else head
-    date = " ".join(words[start:end]).strip(" ,.;:()[]")
+    date = _joined(words, start, end)
     return Attribution(_name(head, addresses[0] if addresses else ""), date, sure=bool(addresses))
 
 
@@ -233,7 +201,7 @@ PLAIN, NUMERIC, ZONE, DAY, LINKING = range(5)
 
 @lru_cache(maxsize=8192)
 def _kind(word: str) -> int:
-    """What a word may be in a date: a number or time, a zone, a month or weekday, a link, or nothing."""
+    """What a word may be in a date: a number, a zone, a month or weekday, a link, or nothing."""
     if NUMBER.match(word.strip("()[]")):
         return NUMERIC
     lower = word.strip("()[],.;:").lower()
@@ -261,7 +229,13 @@ def _dated(words: list[str], kinds: list[int], at: int) -> bool:
     return behind or (words[at].endswith(",") and previous.lower().strip(",") in LEADS)
 
 
-NOISE = frozenset("in article message and , - -- --- | * thus".split())
+def dates(word: str) -> bool:
+    """True where a word can begin a date: a number of some length, a month, a weekday."""
+    kind = _kind(word)
+    return kind == DAY or (kind == NUMERIC and len(word) > 5)
+
+
+NOISE = frozenset(["in", "article", "message", "and", ",", "-", "--", "---", "|", "*", "thus"])
 
 
 def _around(words: list[str], verb: int, start: int, end: int) -> tuple[list[str], list[str]]:

@@ -1,9 +1,12 @@
 """Header blocks: what Outlook and others put above a whole mail that they quote without marks.
 
-In: `Lines`. Out: the same, with the block as attribution and, where no marks follow, all below as quote.
+In: `Lines`. Out: the same, with the block as attribution and, where no marks follow, all below as
+quote, one deeper.
 
-- A divider (`-----Original Message-----`, in any of the languages below) opens a block, also without fields.
-- Without a divider a block is From and two of Sent, To, Subject, in any order, at the start of a paragraph.
+- A divider (`-----Original Message-----`, in many languages) opens a block, also without fields.
+- Without a divider a block is From and two of Sent, To, Subject, in any order, at the start of a
+  paragraph; or one inside marks, at the top of a quote.
+- A title between dashes over fields of which one holds an address is a divider, whatever it says.
 - Headers pasted with Received or Message-ID are evidence in a debate, not a quote.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.mail.languages import DIVIDERS, FIELD
 from pipeline.mail.lines import (
     ATTRIBUTION,
     BLANK,
@@ -19,123 +23,124 @@ from pipeline.mail.lines import (
     Attribution,
     Lines,
     after,
+    bare,
     before,
     deepen,
 )
 
-FIELDS = {
-    "from": "from von de da van od fra från lähettäjä от от кого kimden 差出人 发件人 寄件者 보낸 사람 保낸사람 remitente expéditeur",
-    "date": "sent date gesendet datum envoyé enviado fecha data inviato verzonden wysłano sendt skickat lähetetty дата отправлено "
-    "送信日時 发送时间 gönderildi odesláno послано",
-    "to": "to an à para a aan do til till кому komu 宛先 收件人 kime destinatario",
-    "subject": "subject betreff objet asunto assunto oggetto onderwerp temat тема emne ämne aihe předmět konu 件名 主题",
-    "other": "kopie(cc) cc bcc reply-to importance priority organization newsgroups kopie copie attachments attach копия kopia followup-to mailing-list",
-}
-FIELD = {name: kind for kind, names in FIELDS.items() for name in names.split()} | {
-    "от кого": "from",
-    "보낸 사람": "from",
-    "enviado el": "date",
-    "enviado em": "date",
-    "enviat": "date",
-    "per a": "to",
-    "assumpte": "subject",
-    "p?edm?t": "subject",
-    "kopie (cc)": "other",
-    "reply to": "other",
-    "répondre à": "other",
-}
 LINE = re.compile(
-    r"[ \t]{0,4}\*{0,2}([^\W\d_][\w -]{0,14}?)\*{0,2}[ \t]?[:：]\*{0,2}(?:[ \t]+(.*)|$)"
+    r"[ \t]{0,4}(?:[*#] ?|\*\*)?([^\W\d_][\w? ()-]{0,14}?)\*{0,2}[ \t]?[:：]\*{0,2}(?:[ \t]+(.*)|$)"
 )
 PASTED = re.compile(
     r"(?:Received|Return-Path|Message-I[dD]|X-[\w-]+|Delivered-To|DKIM-Signature|MIME-Version):"
 )
 DIVIDER = re.compile(
-    r"[ \t>]{0,8}(?:[-_*=]{2,40} ?(?:original message|missatge original|original-nachricht|ursprüngliche nachricht|urspr.ngliche nachricht"
-    r"|originalnachricht|message d'origine|message original|mensaje original|mensagem original|messaggio originale"
-    r"|oorspronkelijk bericht|oprindelig meddelelse|ursprungligt meddelande|alkuperäinen viesti|пересылаемое сообщение"
-    r"|исходное сообщение|original appointment|wiadomość oryginalna|původní zpráva|reply message|weitergeleitete nachricht"
-    r"|weitergeleitete message|mensaje reenviado|mensaje citado|message transféré|messaggio inoltrato|doorgestuurd bericht"
-    r"|forwarded message|forwarded by|forwarded mail|begin forwarded message|end of original|forward message|forwarded email)"
+    r"[ \t]{0,8}(?:[-_*=]{2,40} ?(?:" + "|".join(DIVIDERS) + ")"
     r"(?:[ \t]{0,4}[-_*=]{2,40}|[^<>]{0,80}$|:?\s*$)|begin forwarded message:\s*$)",
     re.IGNORECASE,
 )
 # A title between dashes, in whatever language, right above a block.
-TITLE = re.compile(r"[ \t]{0,4}-{4,} {0,3}[^\s-].{2,60}[^\s-] {0,3}-{4,}\s*$")
+TITLE = re.compile(r"[ \t#]{0,4}-{4,} {0,3}[^\s-].{2,60}[^\s-] {0,3}-{4,}\s*$")
+# What a body must hold to be looked at line by line.
 GATE = re.compile(
-    r"^[ \t]{0,4}(?:[-_*=]{2,40} ?[A-Za-zА-я].{2,60}|\*?(?:From|Von|De|Da|Van|Od|Fra|Från|От|От кого|Lähettäjä|To|Kimden|差出人|发件人)\*?[ \t]?[:：]|Begin forwarded)",
-    re.M,
+    r"^[ \t]{0,4}(?:[-_*=]{2,40} ?[^\W\d_].{2,60}|[\w ?*]{2,16}\*?[ \t]?[:：].)", re.MULTILINE
 )
+ADDRESSED = re.compile(r"@| at [\w-]+\.| en [\w-]+\.|\d")
+# A chain of forwarded mails has ten members at most; a hostile one has no end.
+DEEPEST = 24
+MOST_FIELDS = 24
 
 
 def mark(lines: Lines, body: str) -> None:
-    """Mark every header block outside quotes, and what it opens."""
-    if GATE.search(body) is None:
+    """Mark every header block outside marks, and what it opens."""
+    if ":" not in body or GATE.search(body) is None:
         return
-    at = 0
+    at = found = 0
     size = len(lines.text)
-    while at < size:
+    while at < size and found < DEEPEST:
         plain = lines.kind[at] in (OWN, QUOTE) and lines.text[at].lstrip()[:1] != ">"
-        end = _block(lines, at) if plain else None
-        if end is None:
+        block = _block(lines, at) if plain else None
+        if block is None:
             at += 1
             continue
-        stop, attribution = end
-        following = after(lines, stop - 1)
-        depth = lines.depth[at]
-        title = before(lines, at)
-        if title >= 0 and lines.kind[title] == OWN and TITLE.match(lines.text[title]):
-            at = title
-        lines.kind[at:stop] = [ATTRIBUTION] * (stop - at)
-        lines.attributions[stop - 1] = (attribution, depth + 1)
-        if following < size and lines.depth[following] == depth:
-            deepen(lines, range(stop, len(lines.text)))
-        at = stop
+        found += 1
+        at = _open(lines, at, *block)
+
+
+def _open(lines: Lines, at: int, stop: int, said: Attribution) -> int:
+    """Mark a block, and what is below where it has no marks; the line after the block."""
+    depth = lines.depth[at]
+    title = before(lines, at)
+    if title >= 0 and lines.kind[title] == lines.kind[at] and TITLE.match(lines.text[title][:160]):
+        at = title
+    for each in range(at, stop):
+        if lines.kind[each] != BLANK:
+            lines.kind[each] = ATTRIBUTION
+    lines.attributions[stop - 1] = (said, depth + 1)
+    following = after(lines, stop - 1)
+    if following < len(lines.text) and lines.depth[following] == depth:
+        deepen(lines, range(stop, len(lines.text)))
+    return stop
+
+
+def marked_block(lines: Lines, at: int) -> tuple[int, Attribution] | None:
+    """Where the block inside marks at this line ends, and whom it names: > From: > Sent: ..."""
+    end, found, pasted = _fields(lines, at)
+    others = sum(1 for kind in ("date", "to", "subject") if kind in found)
+    if pasted or "from" not in found or others < 2:
+        return None
+    return end, _attribution(found)
 
 
 def _block(lines: Lines, at: int) -> tuple[int, Attribution] | None:
     """Where the header block at this line ends, and whom it names."""
-    divided = bool(DIVIDER.match(lines.text[at][:200]))
+    line = lines.text[at][:200]
+    divided = bool(DIVIDER.match(line))
+    titled = not divided and bool(TITLE.match(line))
     start = at
-    if divided:
+    if divided or titled:
         start = at + 1
         while start < len(lines.text) and start < at + 3 and lines.kind[start] == BLANK:
             start += 1
-    elif at and lines.kind[at - 1] != BLANK and not _rule(lines.text[at - 1]):
+    elif LINE.match(line) is None or _runs_on(lines, at):
         return None
     end, found, pasted = _fields(lines, start)
-    if pasted and not divided:
-        return None
-    if divided and "from" not in found:
-        return max(end, at + 1), Attribution("", found.get("date", "").strip(" *"))
     others = sum(1 for kind in ("date", "to", "subject") if kind in found)
-    if "from" not in found or (others < 2 and not divided):
+    if divided:
+        return max(end, at + 1), _attribution(found)
+    if pasted or "from" not in found:
         return None
-    name = _author(found["from"])
-    return end, Attribution(name, found.get("date", "").strip(" *"), sure=True)
+    if titled and not ADDRESSED.search(found["from"] + found.get("date", "")):
+        return None
+    return (end, _attribution(found)) if others >= 2 else None
 
 
-def _author(value: str) -> str:
-    """The name in a From field; a list's server sends on behalf of somebody."""
+def _runs_on(lines: Lines, at: int) -> bool:
+    """True where a line goes on with the paragraph above it."""
+    if not at or lines.kind[at - 1] == BLANK:
+        return False
+    return bool(lines.text[at - 1].strip(" _-=*>"))
+
+
+def _attribution(found: dict[str, str]) -> Attribution:
+    """Who and when; a list's server sends on behalf of somebody."""
+    value = found.get("from", "")
     name = re.sub(r"<.*|\[mailto.*|\(mailto.*", "", value.rpartition(" On Behalf Of ")[2] or value)
-    return name.strip(" \"'*") or value.strip(" <>")
-
-
-def _rule(line: str) -> bool:
-    return not line.strip(" _-=*>")
+    name = name.strip(" \"'*") or value.strip(" <>")
+    return Attribution(name, found.get("date", "").strip(" *"), sure=bool(name))
 
 
 def _fields(lines: Lines, start: int) -> tuple[int, dict[str, str], bool]:
-    """Where the fields from `start` end, their values by kind, and whether they were pasted whole."""
+    """Where the fields from `start` end, their values by kind, and whether they were pasted."""
     found: dict[str, str] = {}
     at = start
     pasted = False
     last = ""
-    while at < len(lines.text) and at < start + 24:
-        line = lines.text[at]
-        if lines.kind[at] == BLANK or lines.depth[at] != lines.depth[start]:
+    while at < min(len(lines.text), start + MOST_FIELDS):
+        if lines.kind[at] == BLANK or lines.depth[at] != lines.depth[start] or lines.hollow[at]:
             break
-        match = LINE.match(line[:400])
+        line = bare(lines.text[at][:400]) if lines.depth[at] else lines.text[at][:400]
+        match = LINE.match(line)
         kind = FIELD.get(match[1].strip().lower()) if match else None
         if PASTED.match(line):
             pasted = True
@@ -151,17 +156,13 @@ def _fields(lines: Lines, start: int) -> tuple[int, dict[str, str], bool]:
 
 
 def _continues(lines: Lines, at: int, last: str) -> bool:
-    """True where a line goes on with the field above it: indented, in brackets, or a wrapped subject."""
+    """True where a line goes on with the field above it: indented, in brackets, or wrapped."""
     line = lines.text[at]
-    if (
-        line[0] in " \t"
-        or line.startswith(("[mailto", "<mailto"))
-        or lines.text[at - 1].rstrip()[-1:] in ",;"
-    ):
+    above = lines.text[at - 1].rstrip()
+    if line[0] in " \t" or line.startswith(("[mailto", "<mailto")) or above[-1:] in ",;":
         return True
-    under = lines.text[at + 1] if at + 1 < len(lines.text) else ""
-    field = LINE.match(under[:400])
-    known = field is not None and field[1].strip().lower() in FIELD
-    if known:
+    under = lines.text[at + 1][:400] if at + 1 < len(lines.text) else ""
+    field = LINE.match(under)
+    if field is not None and field[1].strip().lower() in FIELD:
         return True
-    return last == "subject" and not under.strip() and len(lines.text[at - 1]) > 56
+    return last == "subject" and not under.strip(" >") and len(above) > 56

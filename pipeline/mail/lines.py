@@ -261,14 +261,15 @@ def _mark_tails(lines: Lines) -> None:
         if kind[at] != OWN or not depth[at - 1]:
             continue
         under = at + 1 < len(text) and kind[at + 1] != BLANK
-        if under and depth[at + 1] != depth[at - 1]:
+        deep = min(depth[at + 1], depth[at - 1]) > 1 if under else False
+        if under and depth[at + 1] != depth[at - 1] and not deep:
             continue
         above = text[at - 1].rstrip()
         line = text[at]
         word = line.split(None, 1)[0]
         room = len(above) + 1 + len(word)
         small = line[0].islower()
-        if under and room > 68 and len(line) < 50 and (small or above[-1] not in ".?!:"):
-            kind[at], depth[at] = QUOTE, depth[at - 1]
-        elif not under and room > 72 and len(line) < 32 and small and above[-1].isalnum():
+        if (under and room > 68 and len(line) < 50 and (small or above[-1] not in ".?!:")) or (
+            not under and room > 72 and len(line) < 32 and small and above[-1].isalnum()
+        ):
             kind[at], depth[at] = QUOTE, depth[at - 1]

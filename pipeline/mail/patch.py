@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.mail.lines import BLANK, CODE, OWN, PATCH, QUOTE, Lines
+from pipeline.mail.lines import BLANK, CODE, OWN, PATCH, Lines
 
-GATE = re.compile(r"^(?:diff |Index: |--- \S|\*\*\* \S|@@ -)", re.M)
+GATE = re.compile(r"^(?:diff |Index: |--- \S|\*\*\* \S|@@ -)", re.MULTILINE)
 START = re.compile(
     r"diff (?:--git|-[\w]|--)|Index: \S|--- \S+.{0,200}$|\*\*\* \S+.{0,200}$|@@ -\d+"
 )

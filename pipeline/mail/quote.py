@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.mail import attribution, forward, patch, signature
+from pipeline.mail import attribution, footer, forward, patch, signature
+from pipeline.mail.languages import LEADS
 from pipeline.mail.lines import (
     ATTRIBUTION,
     BLANK,
@@ -34,6 +35,8 @@ MOST_LINES = 4
 # Between an attribution line and its quote an author may say that something was cut, twice at most.
 MOST_CUTS = 2
 CUTS = frozenset("[]<>().*{}-…")
+# A mail without marks holds few others; a hostile one has no end.
+MOST_OPENED = 64
 # Marks that some mailers use for ">": a run of them right under an attribution line is a quote.
 OTHER_MARK = re.compile(r"[ \t]{0,4}([-=~]>|[|:}%#\]=+$!»›])(?=\s|$|\1)")
 
@@ -49,6 +52,7 @@ def blocks(message: str, body: str) -> list[Block]:
         _supercite(lines)
     forward.mark(lines, body)
     _attribute(lines)
+    footer.mark(lines, body)
     signature.mark(lines, body)
     patch.mark_code(lines)
     return _tiled(message, body, lines)
@@ -73,15 +77,17 @@ def _attribute(lines: Lines) -> None:
     """Mark attribution lines: above every step to a deeper quote, and where a sure one opens text without marks."""
     depth, kind, text = lines.depth, lines.kind, lines.text
     last = -1
+    opened = 0
     for at, line in enumerate(text):
         if kind[at] == BLANK or lines.hollow[at]:
             continue
         if depth[at] > (depth[last] if last >= 0 else 0):
             _attribute_step(lines, last, at)
-        elif line.rstrip()[-1:] in (":", "：") and kind[at] in (OWN, QUOTE) and line[0] != ">":
-            following = after(lines, at)
-            if following < len(text) and depth[following] == depth[at]:
-                _open_unmarked(lines, at, following)
+        elif kind[at] in (OWN, QUOTE) and line.rstrip().endswith(attribution.CLOSES):
+            if opened < MOST_OPENED and _open_level(lines, at):
+                opened += 1
+        elif depth[at] and "From:" in line and kind[at] == QUOTE:
+            _attribute_block(lines, at)
         last = at
 
 
@@ -94,6 +100,8 @@ def _attribute_step(lines: Lines, last: int, at: int) -> None:
             break
         above = before(lines, above)
     if above >= 0 and lines.depth[above] < depth and _attribute_above(lines, above, depth):
+        return
+    if _attribute_block(lines, at):
         return
     # Apple's Mail marks the attribution line too: it stands first among what it names.
     for end in range(at, min(at + MOST_LINES, len(lines.text))):
@@ -109,6 +117,30 @@ def _attribute_step(lines: Lines, last: int, at: int) -> None:
             break
 
 
+def _open_level(lines: Lines, at: int) -> bool:
+    """Mark an attribution over text that is no deeper than itself; True where there is one."""
+    following = after(lines, at)
+    if following == len(lines.text) or lines.depth[following] != lines.depth[at]:
+        return False
+    if lines.text[at].lstrip()[:1] != ">":
+        _open_unmarked(lines, at, following)
+        return lines.kind[at] == ATTRIBUTION
+    found = _above(lines, at)
+    if found is None or not found[1].sure or not found[1].date:
+        return False
+    _name_quotes(lines, found[0], at, found[1], lines.depth[at])
+    return True
+
+
+def _attribute_block(lines: Lines, at: int) -> bool:
+    """Mark the header block that begins inside marks at this line, if one does."""
+    block = forward.marked_block(lines, at)
+    if block is None:
+        return False
+    _name_quotes(lines, at, block[0] - 1, block[1], lines.depth[at])
+    return True
+
+
 def _cuts(line: str) -> bool:
     """True where a line only says that something was cut: [snip], [...], <snip>."""
     plain = bare(line)
@@ -122,6 +154,7 @@ def _cuts(line: str) -> bool:
 
 def _name_quotes(lines: Lines, start: int, end: int, said: Attribution, depth: int) -> None:
     lines.kind[start : end + 1] = [ATTRIBUTION] * (end + 1 - start)
+    lines.depth[start : end + 1] = [lines.depth[start]] * (end + 1 - start)
     lines.attributions[end] = (said, depth)
 
 
@@ -149,32 +182,34 @@ def _above(lines: Lines, last: int) -> tuple[int, Attribution] | None:
     joined = ""
     best: tuple[int, Attribution] | None = None
     for start in range(last, max(last - MOST_LINES, -1), -1):
-        if lines.depth[start] != depth or lines.kind[start] == BLANK:
+        # A mailer that wraps an attribution drops or adds a mark.
+        if abs(lines.depth[start] - depth) > 1 or lines.kind[start] in (BLANK, ATTRIBUTION):
             break
         line = lines.text[start]
         if len(line) > attribution.LONGEST:
             break
-        plain = bare(line) if depth else line.strip()
+        plain = bare(line) if lines.depth[start] else line.strip()
         if not plain:
             break
         joined = f"{plain} {joined}".strip()
         said = attribution.read(joined)
         if said is None:
-            if best is not None:
-                break
             continue
-        if best is not None and not _begins(plain):
+        if best is not None and not _completes(plain, said, best[1]):
             break
         best = (start, said)
-        if _begins(plain):
-            break
     return best
 
 
-def _begins(line: str) -> bool:
-    """True where a line can only be the first of an attribution."""
-    first = line.split(None, 1)[0].lower().strip(",")
-    return first in attribution.LEADS or first in attribution.OPENINGS or line[0] in "[*"
+def _completes(line: str, said: Attribution, best: Attribution) -> bool:
+    """True where a line above an attribution is its beginning, and not the end of what was said before."""
+    word = line.split(None, 1)[0].strip(",")
+    lead = word.lower() in LEADS or attribution.dates(word)
+    return (
+        (lead and (said.date != best.date or "<" in line))
+        or (not best.date and bool(said.date) and lead)
+        or (not best.name[:1].isalpha() or "@" in best.name or " at " in best.name)
+    )
 
 
 def _open_unmarked(lines: Lines, at: int, following: int) -> None:

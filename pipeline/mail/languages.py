@@ -1,0 +1,119 @@
+"""The words by which mailers of many languages name, date, forward and close a mail.
+
+Each table is a row for each language; an archiver that knows only ASCII leaves "?" for a letter, so the
+commonest damaged forms stand beside the whole ones. New languages are new rows: no rule changes.
+"""
+# ruff: noqa: E501 - a language is one line, however long
+
+from __future__ import annotations
+
+
+def _words(*rows: str) -> frozenset[str]:
+    return frozenset(word for row in rows for word in row.split())
+
+
+# Verbs of saying; of "a écrit", "ha scritto" the last word is enough.
+VERBS = _words(
+    "wrote writes write said says spake scribbled typed quoth wrote> wrote-",  # English
+    "schrieb schreibt geschrieben meinte",  # German
+    "écrit ecrit ?crit écrivait écrivit ecrivit",  # French
+    "escribió escribio escribi? escribía",  # Spanish
+    "escriure escrigué",  # Catalan
+    "scritto scrisse scrive",  # Italian
+    "escreveu",  # Portuguese
+    "schreef schrijft",  # Dutch
+    "skrev skriver skrev?",  # Swedish, Danish, Norwegian
+    "kirjoitti",  # Finnish
+    "napisał napisał(a) napisała pisze napisa?(a) napisa?",  # Polish
+    "napsal napsal(a) píše napsal?",  # Czech
+    "napísal napisal napisao napisala",  # Slovak, Slovene, Serbian
+    "писал писал(а) пишет написал написал(а) написала пише написав",  # Russian, Ukrainian
+    "írta írt scris yazdı έγραψε",  # Hungarian, Romanian, Turkish, Greek
+    "写道 寫道 書きました 작성",  # Chinese, Japanese, Korean
+)
+# Openings that do without a verb: Quoting Anna B <address>:
+OPENINGS = _words("quoting quoth zitat zitiere citando citát citerar selon mensaje")
+# Words before a date: On, At, Am, Le, El, Il, Em, Op, Den, W dniu, Dne.
+LEADS = _words(
+    "on at in a the it's thus log",
+    "am um die",
+    "le el il em op den d. van de na",
+    "w dniu dnia dne dňa dana",
+    "в 在 vào gio",
+)
+# Words within a date.
+BETWEEN = _words("at um à a às alle kl. kl klo o om of de del den the las uhr г. г в v ob и og")
+ZONES = _words(
+    "utc gmt z est edt cst cdt mst mdt pst pdt akdt hkt jst ist aest aedt nzst nzdt",
+    "bst wet west cet cest met mest eet eest msk msd",
+    "am pm a.m. p.m. h uhr hours hrs",
+)
+# Months and weekdays, whole and cut.
+CALENDAR = _words(
+    "january february march april may june july august september october november december",
+    "jan feb mar apr jun jul aug sep sept oct nov dec",
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
+    "januar februar märz mär mrz mai juni juli oktober okt dezember dez",
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so",
+    "janvier février mars avril juin juillet août septembre octobre novembre décembre janv févr juil déc",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lun jeu ven sam dim",
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre",
+    "ene abr ago dic lunes martes miércoles jueves viernes sábado domingo mié mie jue vie sáb sab dom",
+    "gener febrer març maig juny juliol agost setembre octubre desembre",
+    "dilluns dimarts dimecres dijous divendres dissabte diumenge",
+    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug set ott",
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica mer gio",
+    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev",
+    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira seg ter qua qui sex",
+    "maart mei augustus mrt maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo",
+    "januari februari maj måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "янв фев мар апр июн июл авг сен окт ноя дек пн вт ср чт пт сб вс",
+    "понедельник вторник среда четверг пятница суббота воскресенье",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "ledna února března dubna května června července srpna září října prosince po út st čt pá ne",
+)
+
+# Fields of a header block. English, German, French, Spanish, Catalan, Portuguese, Italian, Dutch, Polish,
+# Swedish, Danish, Finnish, Czech, Russian, Turkish, Japanese, Chinese, Korean.
+FIELDS = {
+    "from": "from|von|de|da|van|od|från|fra|lähettäjä|от|от кого|kimden|差出人|发件人|寄件者|보낸 사람|remitente|expéditeur",
+    "date": "sent|date|gesendet|datum|envoyé|enviado|enviado el|enviado em|enviat|fecha|data|inviato|verzonden|wysłano|sendt"
+    "|skickat|lähetetty|дата|отправлено|送信日時|发送时间|gönderildi|odesláno|posláno",
+    "to": "to|an|à|para|per a|a|aan|do|komu|till|til|кому|宛先|收件人|kime|destinatario",
+    "subject": "subject|betreff|objet|asunto|assumpte|assunto|oggetto|onderwerp|temat|ämne|emne|aihe|předmět|p?edm?t|тема|konu|件名|主题",
+    "other": "cc|bcc|reply-to|reply to|répondre à|importance|priority|organization|newsgroups|kopie|kopie (cc)|copie|kopia"
+    "|attachments|attach|копия|followup-to|mailing-list|resent-from|list-id",
+}
+FIELD = {name: kind for kind, names in FIELDS.items() for name in names.split("|")}
+
+# What stands between dashes above a whole mail.
+DIVIDERS = (
+    "original message|original appointment|forwarded message|forwarded by|forwarded mail|forward message|forwarded email"
+    "|begin forwarded message|reply message|end of original",
+    "original-nachricht|originalnachricht|urspr.{1,2}ngliche nachricht|weitergeleitete nachricht|weitergeleitete message",
+    "message d'origine|message original|message transféré|mensaje original|mensaje reenviado|mensaje citado|missatge original",
+    "mensagem original|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht",
+    "oprindelig meddelelse|ursprungligt meddelande|alkuper.{1,2}inen viesti|wiadomo.{1,2} oryginalna|p.{1,2}vodn.{1,2} zpr.{1,2}va",
+    "пересылаемое сообщение|исходное сообщение",
+)
+
+# Sign-offs: an adjective or none, the sign-off, a word or two more.
+ADJECTIVES = (
+    "kind|kindest|best|warm|warmest|many|with|my|friendly|cordial|b\\.|very",
+    "viele|liebe[rn]?|beste[rn]?|sch.{1,2}ne|freundliche|herzliche|mit|freundliche[nm]|besten|herzlichen|sonnigen",
+    "un|une|bien|un cordial|cordiali|distinti|med|venlig|v.{1,2}nlig|met|vriendelijke|s",
+)
+SIGN_OFFS = (
+    "cheers|regards|rgds|best|sincerely|yours|love|thanks|thank you|thanx|thx|tia|ciao|wishes|greetings|greets|cordially"
+    "|respectfully|peace|later|take care|hth|hope (?:this|that) helps|bye|ttfn|enjoy|all the best|so long|have fun|happy hacking|warmly|br|kr",
+    "tsch.{1,2}s?s?|gr.{1,2}(?:ss|ß|\\?)(?:e|en)?|mfg|lg|vg|bis dann|danke(?: sch.{1,2}n)?",
+    "cordialement|amicalement|. bient.t|bien . (?:vous|toi)|merci|salutations|a\\+",
+    "saludos?|salut|salutacions|atentamente|gracias|gr.cies|saluti|abra.os|um abra.o|atenciosamente|obrigado",
+    "groet(?:en|jes)?|mvg|hilsen|h.lsning(?:ar)?|mvh|terveisin|pozdrawiam|pozdrav(?:em)?|с уважением|всего|спасибо|удачи|ng. mihi",
+)
+SIGN_OFF_TAILS = (
+    "regards|wishes|again|in advance|and regards|and best regards|a lot|very much|you|everyone|all|folks|truly|sincerely|for now"
+    "|to all|from|so much|hacking|&|and",
+    "im voraus|schon mal|und gr.{1,3}e?|aus|de antemano|d'avance",
+)
