@@ -163,7 +163,8 @@ def _leaf(part: Mime, attached: bool, found: Text, texts: list[str], html: list[
         return
     if inline and kind == "text/html":
         html.append(markup.plain(_decode(content, charset, found)))
-    found.attachments.append(Found(name, kind, "", len(content)))
+    if part.get_content_maintype() != "multipart":  # one without parts is its own broken text
+        found.attachments.append(Found(name, kind, "", len(content)))
 
 
 def _ascii(text: str) -> str:

@@ -79,7 +79,7 @@ def codec(name: str) -> str | None:
         b"".decode(found.name)
     except (LookupError, UnicodeError):
         return None
-    return None if found.name in NO_CHARSETS else found.name
+    return None if found.name.replace("-", "_") in NO_CHARSETS else found.name
 
 
 def _clean(text: str) -> str:

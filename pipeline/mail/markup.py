@@ -27,26 +27,29 @@ class _End(NamedTuple):
 
 
 class _Lines:
-    """Lines of text as they are written, each with the quoting in which it began."""
+    """Lines of text as they are written, each with the quoting in which it stands."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
         self.line = ""
         self.depth = 0
         self.preformatted = 0
+        self._gap = False
+        self._last_depth = 0
 
     def end(self, *, paragraph: bool = False) -> None:
-        """End the line; an empty line follows a paragraph."""
+        """End the line; an empty line follows a paragraph, where anything does."""
         if self.line.strip():
-            self.done.append(self._quoted(self.line.replace("\xa0", " ").rstrip()))
-        if paragraph:
-            self.empty()
+            if self._gap and self.done:
+                self.done.append(_quoted("", min(self.depth, self._last_depth)))
+            self.done.append(_quoted(self.line.replace("\xa0", " "), self.depth))
+            self._gap, self._last_depth = False, self.depth
+        self._gap = self._gap or paragraph
         self.line = ""
 
     def empty(self) -> None:
-        """Write an empty line, unless there is one or nothing is above it."""
-        if self.done and self.done[-1].strip("> "):
-            self.done.append(self._quoted(""))
+        """Have an empty line before what follows."""
+        self._gap = True
 
     def add(self, text: str) -> None:
         """Write some text, its white space folded unless it is preformatted."""
@@ -65,8 +68,9 @@ class _Lines:
             text = text.lstrip(" ")
         self.line += text
 
-    def _quoted(self, line: str) -> str:
-        return f"{'> ' * min(self.depth, DEEPEST_QUOTE)}{line}".rstrip(" ")
+
+def _quoted(line: str, depth: int) -> str:
+    return f"{'> ' * min(depth, DEEPEST_QUOTE)}{line}".rstrip(" ")
 
 
 def plain(html: str) -> str:

@@ -122,7 +122,7 @@ def _measured(plain: str, start: int) -> tuple[int | None, int]:
         end = plain.find("\n", start)
         line = plain[start : end if end >= 0 else len(plain)]
         if line == "end":
-            return size, start
+            return size or None, start
         length = (ord(line[0]) - 32) & 63 if line else 0
         # An encoder may leave out the spaces at the end of a line, and write ` for a space.
         if end < 0 or len(line) > 1 + (length + 2) // 3 * 4 + 1 or not line.isascii():
