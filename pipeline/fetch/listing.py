@@ -22,6 +22,9 @@ from pipeline.fetch import gzipped, months
 TEXT = re.compile(r"(?P<stem>.+?)\.(?P<kind>txt|text|mbox|mbx|gz)(?:\.gz)?", re.IGNORECASE)
 MESSAGE = re.compile(r"0*(?P<number>\d{1,12})\.html?", re.IGNORECASE | re.ASCII)
 
+# What the names of pages and files end in; names of lists may have dots as well.
+FILE = re.compile(r"\.(?:x?html?|php\d?|cgi|pl|aspx?|txt|gz|mbox|mbx)$", re.IGNORECASE)
+
 # The index pages of a month. Only the first tells who answered whom; any names all messages.
 INDEX = ("thread.html", "index.html", "date.html", "subject.html", "author.html", "")
 
@@ -47,11 +50,11 @@ def soup(page: bytes) -> BeautifulSoup:
 
 
 def folder(url: str) -> str:
-    """The address that relative links of a page start from; a folder's may lack its slash."""
+    """The folder that an address is in; one that ends like no file is one without its slash."""
     split = urlsplit(url)
-    last = split.path.rpartition("/")[2]
-    path = split.path if "." in last or not last else f"{split.path}/"
-    return split._replace(path=path or "/", query="", fragment="").geturl()
+    parent, _, last = split.path.rpartition("/")
+    path = f"{parent}/" if not last or FILE.search(last) else f"{split.path}/"
+    return split._replace(path=path, query="", fragment="").geturl()
 
 
 def links(page: BeautifulSoup, url: str) -> Iterator[str]:
@@ -72,7 +75,7 @@ def links(page: BeautifulSoup, url: str) -> Iterator[str]:
 def found(page: BeautifulSoup, url: str) -> list[Month]:
     """The months of a listing, in order."""
     listed: dict[str, Month] = {}
-    here = folder(url).rpartition("/")[0] + "/"
+    here = folder(url)
     for link in links(page, url):
         offered = _offered(link, here)
         if offered:
@@ -84,7 +87,7 @@ def found(page: BeautifulSoup, url: str) -> list[Month]:
         Month(
             month.name,
             tuple(sorted(month.texts, key=_text_rank)),
-            tuple(sorted(month.pages, key=_page_rank)),
+            _pages(month.pages),
         )
         for month in listed.values()
     ]
@@ -128,6 +131,13 @@ def _beside(link: str, here: str, depth: int) -> str:
     return here + "/".join(tail)
 
 
+def _pages(offered: Sequence[str]) -> tuple[str, ...]:
+    """The index pages of a month, best first: in a folder there is a thread page, most likely."""
+    folders = [page for page in offered if page.endswith("/")]
+    pages = {*offered, *(f"{folder}{INDEX[0]}" for folder in folders)}
+    return tuple(sorted(pages, key=lambda page: (_page_rank(page), page)))
+
+
 def _text_rank(url: str) -> tuple[bool, str]:
     """Packed text comes first: it is the same in a quarter of the bytes."""
     return not url.lower().endswith(".gz"), url
@@ -160,7 +170,7 @@ def messages(page: BeautifulSoup, url: str) -> list[tuple[str, str]]:
 
     A page lies beside its index; a link that leads elsewhere names a page of another month.
     """
-    here = folder(url).rpartition("/")[0] + "/"
+    here = folder(url)
     at: dict[int, tuple[str, str]] = {}
     for link in links(page, url):
         last = urlsplit(link).path.rpartition("/")[2]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import stamina
@@ -165,8 +165,8 @@ class Mirror:
         response = self._client.send(request, stream=True)
         try:
             self._answered.add(_origin(url))
-            if response.next_request is not None:
-                return str(response.next_request.url)
+            if response.has_redirect_location:
+                return urljoin(url, response.headers["Location"].strip())
             if response.status_code in PASSING:
                 raise refusals.busy(response)
             return self._received(url, response, part)

@@ -41,7 +41,8 @@ def body(part: Path, url: str, response: httpx2.Response) -> bytes:
         total = None if told["total"] == "*" else int(told["total"])
     else:
         _begin(part, url, response)
-    with stored.refusals(part), part.open("ab") as out:
+    # Unbuffered: what has come in is on the disk when the process is killed.
+    with stored.refusals(part), part.open("ab", buffering=0) as out:
         for chunk in response.iter_raw():
             out.write(chunk)
     content = part.read_bytes()
@@ -53,8 +54,9 @@ def body(part: Path, url: str, response: httpx2.Response) -> bytes:
 
 def forget(part: Path) -> None:
     """Delete a part."""
-    part.unlink(missing_ok=True)
-    _note(part).unlink(missing_ok=True)
+    with stored.refusals(part):
+        part.unlink(missing_ok=True)
+        _note(part).unlink(missing_ok=True)
 
 
 def _begin(part: Path, url: str, response: httpx2.Response) -> None:
