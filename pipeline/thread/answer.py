@@ -163,7 +163,7 @@ def _last_below(parents: Sequence[int | None]) -> list[int]:
 def _named(name: str, address: str = "") -> frozenset[str]:
     """The words by which an attribution may name an author."""
     local = address.partition("@")[0]
-    return frozenset(word for word in (*names.words(name), local) if len(word) > 2)
+    return frozenset(word for word in (*names.words(name), local) if len(word) > 1)
 
 
 def _runs(found: Words) -> Iterator[Words]:

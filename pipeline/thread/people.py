@@ -107,14 +107,16 @@ def _several(whole: set[Name]) -> set[Name]:
 def _marks(each: Seen, shared: set[str], several: set[Name]) -> Iterator[Mark]:
     """What this name and address has in common with no other person's."""
     own = each.address and each.address not in shared
-    if own or role(each.address):
+    if own:
         yield "address", each.address
     if name := full(each.name):
         yield "name", name if short(name) in several else short(name)
     elif own:
         if name := initialled(each.name):
             yield "name", (name, each.address.partition("@")[0])
-    elif not role(each.address):
+    elif role(each.address):
+        yield "address", each.address
+    else:
         # Half a name tells one writer from another only within one address.
         yield "address", (each.address, words(each.name) or each.name)
 
