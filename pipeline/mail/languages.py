@@ -42,7 +42,7 @@ LEADS = _words(
     "в 在 vào gio",
 )
 # Words within a date.
-BETWEEN = _words("at um à a às alle kl. kl klo o om of de del den the las uhr г. г в v ob и og")
+BETWEEN = _words("? at um à a às alle kl. kl klo o om of de del den the las uhr г. г в v ob и og")
 ZONES = _words(
     "utc gmt z est edt cst cdt mst mdt pst pdt akdt hkt jst ist aest aedt nzst nzdt",
     "bst wet west cet cest met mest eet eest msk msd",

@@ -1,7 +1,7 @@
 """The lines of a body and how deep each is quoted.
 
-In: the text of a body. Out: `Lines`: the text of each line, its depth (the number of quote marks before it), and
-its kind as far as marks tell. The rules that follow (attribution, patch, signature) change kinds in place.
+In: the text of a body. Out: `Lines`: the text of each line, its depth (the number of quote marks
+before it), and its kind as far as marks tell. The rules that follow change kinds in place.
 
 - A mark is `>`, also indented, also `> >` and `>>`; or initials (`DB>`) where they recur.
 - `>>> x = 1` and `> x <- 1` among unmarked lines are prompts of Python and R, not quotes.
@@ -37,9 +37,10 @@ class Attribution:
 
 @dataclass(slots=True)
 class Lines:
-    """A body in lines: text without line feed, kind and depth of each, and where marks are all it has.
+    """A body in lines: text without line feed, kind and depth of each.
 
-    `attributions` holds, by its last line, who is quoted and at which depth.
+    `hollow` lines have marks and nothing else. `attributions` holds, by the last line of each
+    attribution, who is quoted and at which depth.
     """
 
     text: list[str]
@@ -53,37 +54,47 @@ class Lines:
 MARK = re.compile(r"\ufeff?[ \t]{0,8}>(?:[ \t]{0,2}>)*")
 # Supercite: one to five letters and a mark. Prompts that look the same are told in PROMPTS.
 INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,5})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
-PROMPTS = {
-    "R",
-    "py",
-    "ipy",
-    "bash",
-    "sh",
-    "ksh",
-    "hs",
-    "js",
-    "SQL",
-    "mysql",
-    "irb",
-    "pdb",
-    "Pdb",
-    "ghci",
-    "sql",
-    "ftp",
-    "gdb",
-    "C",
-    "D",
-    "In",
-}
+PROMPTS = frozenset(
+    [
+        "R",
+        "py",
+        "ipy",
+        "bash",
+        "sh",
+        "ksh",
+        "hs",
+        "js",
+        "SQL",
+        "sql",
+        "mysql",
+        "irb",
+        "pdb",
+        "Pdb",
+        "ghci",
+        "ftp",
+        "gdb",
+        "C",
+        "D",
+        "In",
+    ]
+)
 # What may stand after Python's prompt: prose rarely begins so.
 PYTHON = re.compile(
     r">>>(?:$| (?:\s*$|(?:import|from|def|class|print|for|if|with|while|try|del|assert|raise|lambda)\b"
-    r"|[@#'\"\[({\d~-]|[\w.\[\]'\"]{1,60} ?(?:,.{1,40})?(?:[-+*/|&%]?=|\(|\[|$| (?:in|is|not|and|or|[-+*/<>%&|]) )))"
+    r"|[@#'\"\[({\d~-]|[\w.\[\]'\"]{1,60} ?(?:,.{1,40})?"
+    r"(?:[-+*/|&%]?=|\(|\[|$| (?:in|is|not|and|or|[-+*/<>%&|]) )))"
 )
 # What may stand after R's prompt or its continuation.
 R_CODE = re.compile(
-    r"[ \t]{0,8}> ?(?:[\w.$\[\]\"',]{1,60} ?(?:<-|=|\()|[\w.]{1,40}$|[#\"']|(?:if|for|while|function)\b ?\(|[\w.()\[\]]{1,40} ?[-+*/%=<>]{1,2} ?[\w.(])"
+    r"[ \t]{0,8}> ?(?:[\w.$\[\]\"',]{1,60} ?(?:<-|=|\()|[\w.]{1,40}$|[#\"']"
+    r"|(?:if|for|while|function)\b ?\(|[\w.()\[\]]{1,40} ?[-+*/%=<>]{1,2} ?[\w.(])"
 )
+# Signs that a body holds a session of R at all.
+R_SIGNS = ("<-", "[1]", "[1,", "library(", "Error in", "\n+ ")
+# What R prints: [1] and a value, columns of numbers, its errors.
+R_OUTPUT = re.compile(r"\s*\[\d+(?:,\d*)?\] |\s{2,}\S.*\d|Error |Warning |NULL$|integer\(0\)")
+ATTRIBUTED = re.compile(r"(?:wrote|writes|schrieb|said|écrit|escribi)\b.{0,60}:?\s*$")
+MARKED = frozenset("> \t\ufeff")
 
 
 def marked(body: str) -> Lines:
@@ -91,28 +102,12 @@ def marked(body: str) -> Lines:
     text = body.split("\n")
     if not text[-1]:
         text.pop()
-    depth = [0] * len(text)
-    kind = [OWN] * len(text)
-    hollow = [False] * len(text)
-    lines = Lines(text, kind, depth, hollow)
-    initials: list[int] = []
-    quoted = 0
-    for at, line in enumerate(text):
-        if line[:1] == ">" or (line[:1] in " \t\ufeff" and line[:9].lstrip(" \t\ufeff")[:1] == ">"):
-            match = MARK.match(line)
-            if match:
-                end = match.end()
-                depth[at] = line.count(">", 0, end)
-                hollow[at] = end == len(line) or line[end:].isspace()
-                kind[at] = QUOTE
-                quoted += 1
-        elif not line or line.isspace():
-            kind[at] = BLANK
-        elif line.find(">", 1, 9) > 0 and INITIALS.match(line):
-            initials.append(at)
+    size = len(text)
+    lines = Lines(text, [OWN] * size, [0] * size, [False] * size)
+    initials = _count_marks(lines)
     if initials:
         _mark_initials(lines, initials)
-    if quoted:
+    if any(lines.depth):
         _unmark_escaped(lines)
         if ">>> " in body:
             _unmark_python(lines)
@@ -120,6 +115,23 @@ def marked(body: str) -> Lines:
             _unmark_r(lines)
         _mark_tails(lines)
     return lines
+
+
+def _count_marks(lines: Lines) -> list[int]:
+    """Set depth and kind by marks; the lines that may be marked by initials."""
+    depth, kind, hollow = lines.depth, lines.kind, lines.hollow
+    initials: list[int] = []
+    for at, line in enumerate(lines.text):
+        if not line or line.isspace():
+            kind[at] = BLANK
+        elif line[0] in MARKED and (match := MARK.match(line)):
+            end = match.end()
+            depth[at] = line.count(">", 0, end)
+            hollow[at] = end == len(line) or line[end:].isspace()
+            kind[at] = QUOTE
+        elif line.find(">", 1, 9) > 0 and INITIALS.match(line):
+            initials.append(at)
+    return initials
 
 
 def bare(line: str) -> str:
@@ -220,7 +232,7 @@ def _unmark_run(lines: Lines, start: int, end: int) -> None:
 
 
 def _unmark_r(lines: Lines) -> None:
-    """Where most of what is marked reads as R, the mark is R's prompt; else where R's output follows."""
+    """The mark is R's prompt where most of what is marked reads as R, or R's output follows."""
     marks = [at for at, depth in enumerate(lines.depth) if depth == 1]
     hits = [at for at in marks if R_CODE.match(lines.text[at])]
     if not hits:
@@ -247,15 +259,8 @@ def _session(lines: Lines, prompts: list[int]) -> None:
         lines.kind[at:end] = [CODE] * (end - at)
 
 
-# Signs that a body holds a session of R at all.
-R_SIGNS = ("<-", "[1]", "[1,", "library(", "Error in", "\n+ ")
-# What R prints: [1] and a value, columns of numbers, its errors.
-R_OUTPUT = re.compile(r"\s*\[\d+(?:,\d*)?\] |\s{2,}\S.*\d|Error |Warning |NULL$|integer\(0\)")
-ATTRIBUTED = re.compile(r"(?:wrote|writes|schrieb|said|écrit|escribi)\b.{0,60}:?\s*$")
-
-
 def _mark_tails(lines: Lines) -> None:
-    """A short unmarked line right under a quoted one is a tail if its first word had no room above."""
+    """A short line right under a quoted one is its tail if its first word had no room above."""
     text, kind, depth = lines.text, lines.kind, lines.depth
     for at in range(1, len(text)):
         if kind[at] != OWN or not depth[at - 1]:

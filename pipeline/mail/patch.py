@@ -17,24 +17,39 @@ START = re.compile(
     r"diff (?:--git|-[\w]|--)|Index: \S|--- \S+.{0,200}$|\*\*\* \S+.{0,200}$|@@ -\d+"
 )
 SECOND = re.compile(
-    r"\+\+\+ \S|--- \S|={60,}|@@ -\d|index [0-9a-f]{6}|(?:new|old|deleted|similarity|rename)\b|diff |RCS file|retrieving|\*{15}"
+    r"\+\+\+ \S|--- \S|={60,}|@@ -\d|index [0-9a-f]{6}|(?:new|old|deleted|similarity|rename)\b|diff "
+    r"|RCS file|retrieving|\*{15}"
 )
 INSIDE = re.compile(
-    r"[ +\-@!\\\t]|diff |index [0-9a-f]|Index: |={20,}$|\*{3}|(?:new|old|deleted) (?:file )?mode|similarity|rename |"
-    r"RCS file|retrieving|Binary files|Only in|Property changes|_{40,}$|Added: |Modified: |Name: |copy (?:from|to)"
+    r"[ +\-@!\\\t]|diff |index [0-9a-f]|Index: |={20,}$|\*{3}|(?:new|old|deleted) (?:file )?mode"
+    r"|similarity|rename |RCS file|retrieving|Binary files|Only in|Property changes|_{40,}$|Added: "
+    r"|Modified: |Name: |copy (?:from|to)"
 )
 STAT = re.compile(r" .{1,120}\|\s+(?:\d+|Bin)\b| \d+ files? changed")
 
 TRACEBACK = re.compile(r"\s*Traceback \(most recent call")
-CODE_LINE = re.compile(
-    r"\s*(?:(?:def|class) \w+.{0,100}:\s*(?:#.*)?$|(?:from [\w.]+ )?import [\w., *()]+$|(?:if|for|while|elif|with|except|try|else)\b.{0,100}:\s*(?:#.*)?$"
-    r"|return\b(?: [\w.(\[{'\"].{0,80})?$|print[ (]['\"\w].{0,100}$|#(?:include|define|ifdef|ifndef|endif|if|else|pragma)\b|[{}()\];]{1,4};?\s*$|/[/*]|\*/"
-    r"|.{1,150}[;{}]\s*(?:/[/*].*)?$|[\w.\[\]\"']{1,50} ?(?:[-+*/|&]?=|<-) ?\S.{0,100}$|[\w.]{1,60}\(.{0,120}\)[,;]?\s*$|@\w[\w.]*(?:\(.*\))?$"
-    r"|</?[a-zA-Z!?][\w:-]*(?: [^<>]{0,200})?/?>|[$%#] ?[a-z./~][\w./-]*(?: |$)|\[?[\w.-]+@[\w.-]+[: ].{0,60}[$#%>]|In \[\d+\]:|Out\[\d+\]:"
-    r"|\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d:\d\d:\d\d|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b[: \]]|\w{3} [ \d]\d \d\d:\d\d:\d\d "
-    r"|File \"|\s+at [\w.$]+\(|0x[0-9a-f]{6,}|#\d+ +0x|[-+|=]{8,}[-+|= ]*$|\|.*\|\s*$|[\w./-]+:\d+:(?:\d+:)? |make(?:\[\d+\])?: |gcc |lrwx|[-d][rwx-]{9}"
-    r"|\([\w*+-]+ .{0,100}\)?$|\w+\{|\[\d+\] )"
+# Lines that no prose has; each row of one family of languages or programs.
+CODES = (
+    r"(?:def|class) \w+.{0,100}:\s*(?:#.*)?$",  # Python
+    r"(?:from [\w.]+ )?import [\w., *()]+$",
+    r"(?:if|for|while|elif|with|except|try|else)\b.{0,100}:\s*(?:#.*)?$",
+    r"return\b(?: [\w.(\[{'\"].{0,80})?$",
+    r"print[ (]['\"\w].{0,100}$",
+    r"@\w[\w.]*(?:\(.*\))?$",
+    r"In \[\d+\]:|Out\[\d+\]:|File \"",
+    r"#(?:include|define|ifdef|ifndef|endif|if|else|pragma)\b",  # C and its kin
+    r"[{}()\];]{1,4};?\s*$|/[/*]|\*/|.{1,150}[;{}]\s*(?:/[/*].*)?$|\w+\{",
+    r"[\w.\[\]\"']{1,50} ?(?:[-+*/|&]?=|<-) ?\S.{0,100}$",  # assignments and calls of all
+    r"[\w.]{1,60}\(.{0,120}\)[,;]?\s*$",
+    r"\([\w*+-]+ .{0,100}\)?$",  # Lisp
+    r"</?[a-zA-Z!?][\w:-]*(?: [^<>]{0,200})?/?>",  # markup
+    r"[$%#] ?[a-z./~][\w./-]*(?: |$)|\[?[\w.-]+@[\w.-]+[: ].{0,60}[$#%>]",  # prompts
+    r"\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d:\d\d:\d\d|\w{3} [ \d]\d \d\d:\d\d:\d\d ",  # logs
+    r"(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b[: \]]|\s+at [\w.$]+\(|0x[0-9a-f]{6,}|#\d+ +0x",
+    r"[\w./-]+:\d+:(?:\d+:)? |make(?:\[\d+\])?: |gcc |lrwx|[-d][rwx-]{9}",
+    r"[-+|=]{8,}[-+|= ]*$|\|.*\|\s*$|\[\d+\] ",  # tables, what R prints
 )
+CODE_LINE = re.compile(rf"\s*(?:{'|'.join(CODES)})")
 # Items of a list end in ";" too.
 ITEM = re.compile(r"\s*(?:\(?\w{1,2}[.)]|[-*•o+])\s+\S")
 

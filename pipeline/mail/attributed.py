@@ -1,0 +1,253 @@
+"""Attribution lines in their places: above a quote, inside one, and over text without marks.
+
+In: `Lines` with marks. Out: the same, with kind attribution, and `attributions`: by the last line of
+each who is quoted and at which depth.
+
+- Above a step to a deeper quote up to four lines are read, shortest first; a wrapped attribution may
+  have lost or gained a mark. The author may say between it and its quote that something was cut.
+- Where two follow one another above a quote two deeper, the upper one names the less deep.
+- Apple's Mail marks the attribution line itself; so do header blocks inside quotes.
+- A sure attribution over text without marks opens a quote: of other marks (`|`, `:`), of what is
+  indented, or, below words of the author, of all that follows.
+- `>>>>> "AB" == Anna B <address> writes:` is attribution in spite of its marks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.mail import attribution, forward
+from pipeline.mail.languages import LEADS
+from pipeline.mail.lines import (
+    ATTRIBUTION,
+    BLANK,
+    OWN,
+    QUOTE,
+    Attribution,
+    Lines,
+    after,
+    bare,
+    before,
+    deepen,
+)
+
+# Attribution lines run over four lines at most (a long name, a long address, a long id).
+MOST_LINES = 4
+# An author says at most twice that something was cut.
+MOST_CUTS = 2
+CUTS = frozenset("[]<>().*{}-…")
+# A mail without marks holds few others; a hostile one has no end.
+MOST_OPENED = 64
+# Marks that some mailers use for ">": a run of them right under an attribution line is a quote.
+OTHER_MARK = re.compile(r"[ \t]{0,4}([-=~]>|[|:}%#\]=+$!»›])(?=\s|$|\1)")
+
+
+def mark(lines: Lines, body: str) -> None:
+    """Mark every attribution line, and the quotes without marks that some open."""
+    if ">>>" in body:
+        _supercite(lines)
+    _attribute(lines)
+
+
+def _supercite(lines: Lines) -> None:
+    """Mark the lines of >>>>> "AB" == Anna B writes: as attribution; their marks quote nothing."""
+    for at, line in enumerate(lines.text):
+        if lines.depth[at] < 3 or not attribution.SUPERCITE.match(line):
+            continue
+        end = at
+        while not lines.text[end].rstrip().endswith(":") and end + 1 < len(lines.text):
+            if end - at == MOST_LINES or lines.depth[end + 1] != lines.depth[at]:
+                break
+            end += 1
+        said = attribution.supercite(" ".join(bare(each) for each in lines.text[at : end + 1]))
+        lines.depth[at : end + 1] = [0] * (end + 1 - at)
+        _name_quotes(lines, at, end, said, 1)
+
+
+def _attribute(lines: Lines) -> None:
+    """Mark attribution lines above every step to a deeper quote, and those over their like."""
+    depth, kind, text = lines.depth, lines.kind, lines.text
+    last = -1
+    opened = 0
+    for at, line in enumerate(text):
+        if kind[at] == BLANK or lines.hollow[at]:
+            continue
+        if depth[at] > (depth[last] if last >= 0 else 0):
+            _attribute_step(lines, last, at)
+        elif kind[at] in (OWN, QUOTE) and line.rstrip().endswith(attribution.CLOSES):
+            if opened < MOST_OPENED and _open_level(lines, at):
+                opened += 1
+        elif depth[at] and "From:" in line and kind[at] == QUOTE:
+            _attribute_block(lines, at)
+        last = at
+
+
+def _attribute_step(lines: Lines, last: int, at: int) -> None:
+    """Mark the attribution above a step from line `last` to a deeper `at`, or within it."""
+    depth = lines.depth[at]
+    above = last
+    for _ in range(MOST_CUTS):
+        if above < 0 or not _cuts(lines.text[above]):
+            break
+        above = before(lines, above)
+    if above >= 0 and lines.depth[above] < depth and _attribute_above(lines, above, depth):
+        return
+    if _attribute_block(lines, at):
+        return
+    # Apple's Mail marks the attribution line too: it stands first among what it names.
+    for end in range(at, min(at + MOST_LINES, len(lines.text))):
+        if lines.text[end].rstrip()[-1:] != ":":
+            continue
+        if lines.depth[end] != depth or lines.kind[end] == BLANK:
+            break
+        found = _above(lines, end)
+        if found is not None and found[0] == at and found[1].sure:
+            following = after(lines, end)
+            if following < len(lines.text) and lines.depth[following] == depth:
+                _name_quotes(lines, at, end, found[1], depth)
+            break
+
+
+def _open_level(lines: Lines, at: int) -> bool:
+    """Mark an attribution over text that is no deeper than itself; True where there is one."""
+    following = after(lines, at)
+    if following == len(lines.text) or lines.depth[following] != lines.depth[at]:
+        return False
+    if lines.text[at].lstrip()[:1] != ">":
+        _open_unmarked(lines, at, following)
+        return lines.kind[at] == ATTRIBUTION
+    found = _above(lines, at)
+    if found is None or not found[1].sure or not found[1].date:
+        return False
+    _name_quotes(lines, found[0], at, found[1], lines.depth[at])
+    return True
+
+
+def _attribute_block(lines: Lines, at: int) -> bool:
+    """Mark the header block that begins inside marks at this line, if one does."""
+    block = forward.marked_block(lines, at)
+    if block is None:
+        return False
+    _name_quotes(lines, at, block[0] - 1, block[1], lines.depth[at])
+    return True
+
+
+def _cuts(line: str) -> bool:
+    """True where a line only says that something was cut: [snip], [...], <snip>."""
+    plain = bare(line)
+    return (
+        plain[:1] in CUTS
+        and plain[-1:] in CUTS
+        and len(plain) < 100
+        and bool(attribution.CUT.search(plain))
+    )
+
+
+def _name_quotes(lines: Lines, start: int, end: int, said: Attribution, depth: int) -> None:
+    lines.kind[start : end + 1] = [ATTRIBUTION] * (end + 1 - start)
+    lines.depth[start : end + 1] = [lines.depth[start]] * (end + 1 - start)
+    lines.attributions[end] = (said, depth)
+
+
+def _attribute_above(lines: Lines, last: int, depth: int) -> bool:
+    """Mark the attribution that ends at line `last`; those above it name quotes less deep."""
+    own = lines.depth[last]
+    marked = False
+    while depth > own:
+        found = _above(lines, last)
+        if found is None:
+            break
+        start, said = found
+        _name_quotes(lines, start, last, said, depth)
+        marked = True
+        previous = before(lines, start)
+        if previous < 0 or previous < start - 2 or lines.depth[previous] != own:
+            break
+        last, depth = previous, depth - 1
+    if marked and depth > own + 1 and last in lines.attributions:
+        lines.attributions[last] = (lines.attributions[last][0], own + 1)
+    return marked
+
+
+def _above(lines: Lines, last: int) -> tuple[int, Attribution] | None:
+    """The attribution that ends at line `last`: where it starts, and what it says."""
+    if lines.kind[last] not in (OWN, QUOTE):
+        return None
+    depth = lines.depth[last]
+    joined = ""
+    best: tuple[int, Attribution] | None = None
+    for start in range(last, max(last - MOST_LINES, -1), -1):
+        # A mailer that wraps an attribution drops or adds a mark.
+        if abs(lines.depth[start] - depth) > 1 or lines.kind[start] in (BLANK, ATTRIBUTION):
+            break
+        line = lines.text[start]
+        if len(line) > attribution.LONGEST:
+            break
+        plain = bare(line) if lines.depth[start] else line.strip()
+        if not plain:
+            break
+        joined = f"{plain} {joined}".strip()
+        said = attribution.read(joined)
+        if said is None:
+            continue
+        if best is not None and not _completes(plain, said, best[1]):
+            break
+        if lines.depth[start] >= depth:
+            best = (start, said)
+    return best
+
+
+def _completes(line: str, said: Attribution, best: Attribution) -> bool:
+    """True where a line above an attribution is its beginning, not the end of other words."""
+    word = line.split(None, 1)[0].strip(",")
+    if word.lower() in LEADS or attribution.dates(word):
+        return said.date != best.date or "<" in line
+    return not best.name[:1].isalpha() or "@" in best.name or " at " in best.name
+
+
+def _open_unmarked(lines: Lines, at: int, following: int) -> None:
+    """Mark an attribution over text without marks, and the text as its quote."""
+    found = _above(lines, at)
+    if found is None:
+        return
+    start, said = found
+    size = len(lines.text)
+    line = lines.text[following]
+    if other := OTHER_MARK.match(line):
+        mark = other[1]
+        quoted = [
+            each
+            for each in range(following, size)
+            if lines.kind[each] == OWN and lines.text[each].lstrip().startswith(mark)
+        ]
+    elif line[0] == "\t" or line.startswith("  "):
+        quoted = _indented(lines, following)
+    elif said.sure and before(lines, start) >= 0 and not _marked_below(lines, following):
+        quoted = [each for each in range(following, size) if lines.kind[each] != BLANK]
+    else:
+        return
+    if not quoted:
+        return
+    _name_quotes(lines, start, at, said, lines.depth[at] + 1)
+    deepen(lines, quoted)
+
+
+def _marked_below(lines: Lines, start: int) -> bool:
+    """True where a line below carries the mark that the quote of this line would."""
+    deeper = lines.depth[start] + 1
+    return any(
+        lines.depth[at] == deeper and lines.text[at].lstrip()[:1] == ">"
+        for at in range(start, len(lines.text))
+    )
+
+
+def _indented(lines: Lines, start: int) -> list[int]:
+    found = []
+    for at in range(start, len(lines.text)):
+        line = lines.text[at]
+        if lines.kind[at] == BLANK:
+            continue
+        if lines.kind[at] != OWN or not (line[0] == "\t" or line.startswith("  ")):
+            break
+        found.append(at)
+    return found
