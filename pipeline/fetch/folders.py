@@ -210,7 +210,7 @@ def _delivered(name: str) -> int:
 
 def _mails(path: Path, files: Sequence[Path]) -> Found:
     """Files of one mail each, as one archive named like their folder."""
-    name = kinds.list_id(gzipped.unpacked(read(files[0]))[0]) or months.own(path.name)
+    name = _list_of("mail", gzipped.unpacked(read(files[0]))[0])
     month = months.month(path.name) or months.own(path.name)
     return Found(month, "maildir", tuple(files), list_id=name, single=False)
 
@@ -246,7 +246,7 @@ def _one(path: Path, kind: str, plain: bytes) -> Found:
     subject = page.message(plain).subject if kind == "page" else ""
     tag = TAG.match(subject)
     return Found(
-        month=months.month(stem) or months.own(stem),
+        month=(months.month(stem) if kind != "page" else "") or months.own(stem),
         kind="maildir" if kind == "mail" else kind,
         files=(path,),
         list_id=_list_of(kind, plain),

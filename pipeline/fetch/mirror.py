@@ -38,7 +38,7 @@ READ_SECONDS = 30.0
 # What passes: too early, too often, overload, a gateway's trouble. 500 is often an overload too.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 ATTEMPTS = 5
-FIRST_ATTEMPTS = 2  # a host that has never answered most likely is not there
+FEW_ATTEMPTS = 2  # a host that has never answered most likely is not there
 LONGEST_WAIT_SECONDS = 600.0  # a server that asks for more is left alone until the next run
 
 # No page of an archive is longer; months and mboxes go to disk and have no such limit.
@@ -73,6 +73,7 @@ class Mirror:
         self._tell = tell
         self._robots: dict[str, Robots] = {}
         self._answered: set[str] = set()
+        self._failing: set[str] = set()
         self._free_at: dict[str, float] = {}
         self._broken: dict[str, str] = {}
 
@@ -106,18 +107,25 @@ class Mirror:
         try:
             for attempt in self._attempts(url):
                 with attempt:
-                    return self._followed(url, conditions, part)
+                    answer = self._followed(url, conditions, part)
         except (httpx2.HTTPError, httpx2.InvalidURL, refusals.Busy, refusals.BrokenOff) as error:
+            self._failing.add(_origin(url))
             raise refusals.refusal(url, error) from error
-        raise AssertionError("stamina ends by a return or an error")
+        self._failing.discard(_origin(url))
+        return answer
 
     def _attempts(self, url: str) -> Iterator[stamina.Attempt]:
-        known = _origin(url) in self._answered
         quick = is_own_machine(url)
+        failures: list[Exception] = []
+
+        def wait(error: Exception) -> bool | float:
+            failures.append(error)
+            return len(failures) < self._patience(url, error) and self._wait(url, error)
+
         return iter(
             stamina.retry_context(
-                on=lambda error: self._wait(url, error),
-                attempts=ATTEMPTS if known else FIRST_ATTEMPTS,
+                on=wait,
+                attempts=ATTEMPTS,
                 timeout=None,
                 wait_initial=0.1 if quick else 2.0,
                 wait_max=1.0 if quick else 60.0,
@@ -125,18 +133,21 @@ class Mirror:
             )
         )
 
+    def _patience(self, url: str, error: Exception) -> int:
+        """How often to try: less where the host never answered, or failed for good just now."""
+        there = isinstance(error, refusals.Busy) or _origin(url) in self._answered
+        return ATTEMPTS if there and _origin(url) not in self._failing else FEW_ATTEMPTS
+
     def _wait(self, url: str, error: Exception) -> bool | float:
         """Whether to try again, and after how long where the server says so."""
-        host = urlsplit(url).netloc
-        if isinstance(error, refusals.Busy):
-            self._answered.add(_origin(url))
-            if error.retry_after is None:
-                return True
-            if error.retry_after > LONGEST_WAIT_SECONDS:
-                return False
-            self._tell(f"{host} asks to wait {error.retry_after:.0f} s")
-            return error.retry_after
-        return refusals.passes(error)
+        if not isinstance(error, refusals.Busy):
+            return refusals.passes(error)
+        if error.retry_after is None:
+            return True
+        if error.retry_after > LONGEST_WAIT_SECONDS:
+            return False
+        self._tell(f"{urlsplit(url).netloc} asks to wait {error.retry_after:.0f} s")
+        return error.retry_after
 
     def _followed(self, url: str, conditions: dict[str, str], part: Path | None) -> Answer:
         """What is at an address or where it redirects to."""

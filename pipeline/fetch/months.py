@@ -26,17 +26,19 @@ NUMBER_OF = {
 # How Mailman 2 names its volumes (ARCHIVE_VOLUME_FREQUENCY: year, month, quarter, week, day), then
 # how people and mod_mbox do (2014-09, 201409). Tried in this order; the whole name must fit.
 FORMS = (
-    re.compile(r"(?P<year>\d{4})", re.ASCII),
-    re.compile(r"(?P<year>\d{4})[-_](?P<name>[A-Za-z]{3,9})", re.ASCII),
-    re.compile(r"(?P<year>\d{4})[qQ](?P<quarter>[1-4])", re.ASCII),
-    re.compile(r"(?P<week>Week-of-Mon-)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", re.ASCII),
-    re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", re.ASCII),
-    re.compile(r"(?P<year>\d{4})[-_]?(?P<month>\d\d)", re.ASCII),
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII),
+    re.compile(r"(?P<year>[1-9]\d{3})", re.ASCII),
+    re.compile(r"(?P<year>[1-9]\d{3})[-_](?P<name>[A-Za-z]{3,9})", re.ASCII),
+    re.compile(r"(?P<year>[1-9]\d{3})[qQ](?P<quarter>[1-4])", re.ASCII),
+    re.compile(r"(?P<week>Week-of-Mon-)(?P<year>[1-9]\d{3})(?P<month>\d\d)(?P<day>\d\d)", re.ASCII),
+    re.compile(r"(?P<year>[1-9]\d{3})(?P<month>\d\d)(?P<day>\d\d)", re.ASCII),
+    re.compile(r"(?P<year>[1-9]\d{3})[-_]?(?P<month>\d\d)", re.ASCII),
+    re.compile(r"(?P<year>[1-9]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII),
 )
 
 # A name that ends in a month (dev-2014-09) is kept, but can be chosen by --since and --until.
-ENDING = re.compile(r".*[-_.](?P<month>\d{4}(?:[-_]?\d\d|[-_][A-Za-z]{3,9}|[qQ][1-4])?)", re.ASCII)
+ENDING = re.compile(
+    r".*[-_.](?P<month>[1-9]\d{3}(?:[-_]?\d\d|[-_][A-Za-z]{3,9}|[qQ][1-4])?)", re.ASCII
+)
 
 # Mailman packs a month's text once a night, and zones differ by a day: so long a month may grow.
 GRACE = timedelta(days=2)
@@ -105,7 +107,7 @@ def own(stem: str) -> str:
 
 
 OURS = re.compile(
-    r"(?P<year>\d{4})(?:q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])(?:-\d\dw?)?)?", re.ASCII
+    r"(?P<year>[1-9]\d{3})(?:q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])(?:-\d\dw?)?)?", re.ASCII
 )
 
 

@@ -1,0 +1,264 @@
+"""Files and folders on the disk to archives, each told by its bytes."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.errors import FetchError, UsageError
+from pipeline.fetch import source, stored
+from pipeline.mail import archive as archives
+from pipeline.records import Archive, Message
+
+Site = Any
+
+MBOX = (
+    b"From ada@example.org Mon Sep  1 10:00:00 2014\n"
+    b"From: Ada Okafor <ada@example.org>\nList-Id: A list <dev.lists.example.org>\n"
+    b"Date: Mon, 1 Sep 2014 10:00:00 +0000\nSubject: A mailbox\nMessage-ID: <m1@example.org>\n\n"
+    b"Yes.\n>From here on it is quoted.\n"
+)
+EML = (
+    b"Received: by mx.example.org\nFrom: Ben Tanaka <ben@example.org>\nSubject: One\n"
+    b"Date: Tue, 2 Sep 2014 10:00:00 +0000\nMessage-ID: <m2@example.org>\n\nOne mail.\n"
+)
+SAVED = (
+    b"[dev] [store] Splitting the store\n\nCleo Marsh cleo at example.org\n"
+    b"Thu Sep 4 23:22:18 UTC 2014\n\n\nOn Thu, Ada wrote:\n\n> Split it.\n\nNo.\n"
+)
+
+
+def fetch(path: Path, data: Path, **options: Any) -> list[Archive]:
+    return source.fetch(str(path), data, **options)
+
+
+def mails(data: Path, list_id: str) -> list[Message]:
+    return [
+        message
+        for archive in stored.recorded(data, list_id)
+        for message in archives.parsed(stored.content(data, archive), archive).messages
+    ]
+
+
+def write(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def test_folder_of_months(site: Site, data: Path, tmp_path: Path) -> None:
+    """A folder of texts is a list that is called like the folder; other files are left out."""
+    folder = write(
+        tmp_path / "dev",
+        {
+            "2014-August.txt.gz": gzip.compress(site.text("2014-August")),
+            "2014-09.txt": site.text("2014-September"),
+            "2014-October.txt": site.text("2014-October"),
+            "2014-October.txt.gz": b"older than the text beside it",
+            "README": b"About this folder.\n",
+            "2013-May.txt": b"",
+            ".hidden": MBOX,
+        },
+    )
+    steps: list[Any] = []
+    fetched = fetch(folder, data, report=steps.append)
+    assert [(a.list_id, a.month, a.kind) for a in fetched] == [
+        ("dev", "2014-08", "text"), ("dev", "2014-09", "text"), ("dev", "2014-10", "text"),
+    ]  # fmt: skip
+    assert fetched[1].url == str(folder / "2014-09.txt")
+    assert "left out 2 files that are no mail: 2013-May.txt, ..." in steps[-1].note
+    assert len(mails(data, "dev")) == 5
+    assert fetch(folder, data) == fetched
+    assert [a.month for a in fetch(folder, data, since="2014-09", until="2014-09")] == ["2014-09"]
+    with pytest.raises(UsageError, match="no archive of the months"):
+        fetch(folder, data, since="2020")
+
+
+def test_copy_of_a_site(site: Site, data: Path, tmp_path: Path) -> None:
+    """A copied site gives texts with permalinks, and pages where there is no text."""
+    files = {"index.html": site.listing(), **site.pages(), **site.texts()}
+    del files["2014-October.txt"]
+    folder = write(tmp_path / "dev", files)
+    assert [archive.kind for archive in fetch(folder, data)] == ["text", "text", "pages"]
+    found = mails(data, "dev")
+    assert len(found) == 5
+    assert found[1].url == (folder / "2014-September" / "000002.html").as_uri()
+
+
+def test_copy_that_tells_its_address(site: Site, data: Path, tmp_path: Path) -> None:
+    """Where the pages say where they were, the permalinks are those."""
+    link = (
+        '<LINK REL="Index" HREF="http://lists.example.org/pipermail/dev/2014-September/index.html">'
+    )
+    files = {
+        name: content.replace(b"<HEAD>", f"<HEAD>{link}".encode())
+        for name, content in site.pages().items()
+        if name.startswith("2014-September/")
+    }
+    folder = write(tmp_path / "dev", {**files, "2014-September.txt": site.text("2014-September")})
+    fetch(folder, data)
+    fetch(folder / "2014-September", data, list_id="month")
+    expected = [
+        f"http://lists.example.org/pipermail/dev/2014-September/00000{n}.html" for n in (2, 3, 4)
+    ]
+    assert expected == [message.url for message in mails(data, "dev")]
+    assert expected == [message.url for message in mails(data, "month")]
+    assert [archive.kind for archive in stored.recorded(data, "month")] == ["pages"]
+    fetch(folder / "2014-September" / "000003.html", data)
+    assert "000003" in [archive.month for archive in stored.recorded(data, "dev")]
+
+
+@pytest.mark.parametrize("name", ["dev.mbox", "dev.mbox.gz", "dev", "dev.txt"])
+def test_mailbox(data: Path, tmp_path: Path, name: str) -> None:
+    """A mailbox is told by its bytes, and its list by its mails."""
+    content = gzip.compress(MBOX) if name.endswith(".gz") else MBOX
+    (archive,) = fetch(write(tmp_path, {name: content}) / name, data)
+    assert (archive.list_id, archive.month, archive.kind) == ("dev", "dev", "mbox")
+    (message,) = mails(data, "dev")
+    assert "\nFrom here on" in message.body
+
+
+def test_mailboxes_of_two_lists(data: Path, tmp_path: Path) -> None:
+    """Each mailbox of a folder goes to its own list."""
+    other = MBOX.replace(b"<dev.lists", b"<ops.lists")
+    write(tmp_path / "mail", {"dev-2014.mbox": MBOX, "ops-2014.mbox": other})
+    fetched = fetch(tmp_path / "mail", data)
+    assert [(a.list_id, a.month) for a in fetched] == [("dev", "dev-2014"), ("ops", "ops-2014")]
+    assert [a.list_id for a in fetch(tmp_path / "mail", data, list_id="both")] == ["both"] * 2
+    with pytest.raises(UsageError, match="no archive of the months"):
+        fetch(tmp_path / "mail", data, since="2015")
+
+
+def test_maildir(data: Path, tmp_path: Path) -> None:
+    """A Maildir is one archive, in the order of delivery."""
+    second = EML.replace(b"m2@", b"m3@")
+    write(
+        tmp_path / "Mail",
+        {"cur/1409652000.1.host:2,S": second, "new/1409565600.2.host": EML, "tmp/x": b"half"},
+    )
+    with pytest.raises(UsageError, match="does not say which list"):
+        fetch(tmp_path / "Mail", data)
+    (archive,) = fetch(tmp_path / "Mail", data, list_id="dev")
+    assert (archive.month, archive.kind) == ("Mail", "maildir")
+    assert [m.message_id for m in mails(data, "dev")] == ["m2@example.org", "m3@example.org"]
+    write(tmp_path / "Mail", {"new/1409738400.3.host": EML.replace(b"m2@", b"m4@")})
+    fetch(tmp_path / "Mail", data, list_id="dev")
+    assert len(mails(data, "dev")) == 3
+    folders = [path for path in (data / "archive" / "dev").iterdir() if path.is_dir()]
+    assert len(folders) == 1
+
+
+def test_mails(data: Path, tmp_path: Path) -> None:
+    """One mail in a file is an archive; several in a folder are one together."""
+    write(tmp_path / "box", {"1.eml": EML, "2.eml": EML.replace(b"m2@", b"m3@")})
+    fetch(tmp_path / "box" / "1.eml", data, list_id="one")
+    fetch(tmp_path / "box", data, list_id="many")
+    assert [a.kind for a in stored.recorded(data, "one")] == ["maildir"]
+    assert [a.month for a in stored.recorded(data, "many")] == ["box"]
+    assert (len(mails(data, "one")), len(mails(data, "many"))) == (1, 2)
+
+
+def test_saved_page(site: Site, data: Path, tmp_path: Path) -> None:
+    """A saved message page is an archive of one mail, be it HTML or the text of it."""
+    page = site.months["2014-August"][0].page().encode()
+    write(tmp_path, {"saved.txt": SAVED, "saved page.html": page})
+    with pytest.raises(UsageError, match="does not say which list") as error:
+        fetch(tmp_path / "saved.txt", data)
+    assert error.value.hint.endswith("--list dev")
+    fetch(tmp_path / "saved.txt", data, list_id="dev")
+    fetch(tmp_path / "saved page.html", data, list_id="dev")
+    assert [(a.month, a.kind) for a in stored.recorded(data, "dev")] == [
+        ("saved", "page"), ("saved-page", "page"),
+    ]  # fmt: skip
+    text, html = mails(data, "dev")
+    assert (text.name, text.address) == ("Cleo Marsh", "cleo@example.org")
+    assert text.subject == "[dev] [store] Splitting the store"
+    assert (html.name, html.message_id) == ("Ada Okafor", "1.2014@example.org")
+
+
+@pytest.mark.corpora
+def test_seed(shared: Path, data: Path) -> None:
+    """The page from which the project began comes out with its author, date and subject."""
+    fetch(shared / "seed", data, list_id="openstack-dev")
+    (message,) = mails(data, "openstack-dev")
+    assert (message.name, message.address) == ("Michael Still", "mikal@stillhq.com")
+    assert message.sent_at is not None
+    assert message.sent_at.isoformat() == "2014-09-04T23:22:18"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "it is empty"),
+        (b" \n\n", "it is empty"),
+        (b"%PDF-1.7\n%\xe2\xe3\n", "it is a PDF"),
+        (b"PK\x03\x04\0\0", "it is a zip file"),
+        (gzip.compress(b"\x89PNG\r\n\0"), "it is a picture"),
+        (bytes(range(256)) * 20, "no header, no separator"),
+        (b"Dear diary,\ntoday I wrote no mail.\n", "no header, no separator"),
+        (b"<html><h1>Hello</h1><p>A page.</p></html>", "a page, but not of a message"),
+        (b"From here to there\nis a long way.\n", "no header, no separator"),
+    ],
+)
+def test_no_mail(data: Path, tmp_path: Path, content: bytes, sentence: str) -> None:
+    """A file that is no mail is refused, with what it is."""
+    path = write(tmp_path, {"file": content}) / "file"
+    with pytest.raises(FetchError, match=sentence) as error:
+        fetch(path, data, list_id="dev")
+    assert str(error.value).startswith(f"{path} is no mail: ")
+    assert error.value.hint
+    with pytest.raises(FetchError, match="there is no mail in"):
+        fetch(tmp_path, data, list_id="dev")
+
+
+def test_nothing_there(data: Path, tmp_path: Path) -> None:
+    """An empty folder, a path that is not, and what is no file are told apart."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "Mail" / "cur").mkdir(parents=True)
+    for name in ("empty", "Mail"):
+        with pytest.raises(FetchError, match="it is empty"):
+            fetch(tmp_path / name, data)
+    with pytest.raises(FetchError, match="neither a file nor a folder"):
+        fetch(Path("/dev/null"), data)
+    with pytest.raises(UsageError, match="there is no file or folder"):
+        fetch(tmp_path / "missing", data)
+
+
+@pytest.mark.parametrize(
+    ("source_", "sentence", "hint"),
+    [
+        ("", "no file or folder", "give an address"),
+        ("lists.example.org/pipermail/dev/", "no file or folder", "hansard fetch https://lists"),
+        ("ftp://example.org/dev/", "not an address of the web", "https://"),
+        ("https:///pipermail/dev/", "not an address of the web", "https://HOST"),
+        ("http://example.org:99999/dev/", "not an address of the web", "https://HOST"),
+        ("http://exa mple.org/dev/", "not an address of the web", "https://HOST"),
+        ("x" * 5000, "no file or folder", "give an address"),
+        ("nul\0", "no file or folder", "give an address"),
+    ],
+)
+def test_wrong_sources(data: Path, source_: str, sentence: str, hint: str) -> None:
+    """What is neither an address nor a path is a mistake in the command."""
+    with pytest.raises(UsageError, match=sentence) as error:
+        source.fetch(source_, data)
+    assert hint in error.value.hint
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "a/b", ".hidden", "a b", "x" * 200, "a\0b"])
+def test_wrong_names_of_lists(data: Path, tmp_path: Path, name: str) -> None:
+    """The name of a list is never a path."""
+    path = write(tmp_path / "in", {"dev.mbox": MBOX}) / "dev.mbox"
+    with pytest.raises(UsageError, match="cannot be the name of a list"):
+        fetch(path, data, list_id=name)
+    assert not data.exists()
+
+
+def test_file_address(data: Path, tmp_path: Path) -> None:
+    """A file:// address is a path."""
+    path = write(tmp_path, {"my mail.mbox": MBOX}) / "my mail.mbox"
+    (archive,) = source.fetch(path.as_uri(), data)
+    assert archive.month == "my-mail"
