@@ -46,6 +46,8 @@ TOP_POSTED = 0.5  # what stands above all that it quotes answers it less surely
 
 MARKS = re.compile(r"^[ \t]*(?:[A-Za-z]{0,3}[>|:][ \t]?)+", re.MULTILINE)
 WORD = re.compile(r"\w+")
+# A word or two that somebody quotes is a line, a sentence or a clause; else it is a line cut off.
+CLAUSE = re.compile(r"(?:(?<=[\n.!?,;:()])|^)[^\n.!?,;:()]{1,60}(?=[\n.!?,;:()]|$)")
 
 Words = tuple[str, ...]
 
@@ -57,8 +59,8 @@ class Text:
     post: int
     block: int
     spoken: bool  # own words, not a signature
-    words: Words
     runs: frozenset[Words]
+    clauses: frozenset[Words]  # those shorter than a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,15 @@ def _texts(number: int, post: Post) -> Iterator[Text]:
         if block.depth == 0 and (block.kind in OWN or block.kind in SIGNED):
             found = words(post, block)
             if found:
-                yield Text(number, block.number, own(block), found, frozenset(_runs(found)))
+                runs = frozenset(_runs(found))
+                yield Text(number, block.number, own(block), runs, _clauses(post, block))
+
+
+def _clauses(post: Post, block: Block) -> frozenset[Words]:
+    """The lines, sentences and clauses of a block that have a word or two."""
+    text = post.message.body[block.start_char : block.end_char].casefold()
+    found = (tuple(WORD.findall(clause)) for clause in CLAUSE.findall(text))
+    return frozenset(clause for clause in found if len(clause) < RUN)
 
 
 def _parents(posts: Sequence[Post]) -> list[int | None]:
@@ -218,8 +228,7 @@ def _given(runs: Sequence[Words], left: set[int], text: Text) -> set[int]:
     """The places of the quote's words that stand in a text, in runs that are left to explain."""
     size = len(runs[0])
     if size < RUN:
-        held = zip(*(text.words[start:] for start in range(size)), strict=False)
-        return set(range(size)) if runs[0] in held else set()
+        return set(range(size)) if runs[0] in text.clauses else set()
     return {
         word for start in left if runs[start] in text.runs for word in range(start, start + RUN)
     }
