@@ -114,11 +114,12 @@ def running(process: int) -> bool:
         return False
     try:
         os.kill(process, 0)
+        # One that ended and that nobody has taken note of still has its number (Linux).
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except (PermissionError, FileNotFoundError):
         return True
-    return True
 
 
 OWNER = re.compile(r"\.(?P<machine>\w+)-(?P<process>\d+)\.")

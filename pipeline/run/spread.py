@@ -29,8 +29,11 @@ def processes(jobs: int) -> Iterator[Any]:
     try:
         yield _lazily(pool)
     except BaseException as error:
-        for worker in multiprocessing.active_children():
+        workers = multiprocessing.active_children()
+        for worker in workers:
             worker.kill()
+        for worker in workers:
+            worker.join()
         pool.shutdown(wait=False, cancel_futures=True)
         if isinstance(error, BrokenProcessPool):
             raise PartError(
