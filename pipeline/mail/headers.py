@@ -94,8 +94,8 @@ def _b(text: str) -> bytes:
 def ids(values: list[str]) -> tuple[str, ...]:
     """The message ids in some values, in order and once each, without angle brackets.
 
-    Decorations (`<id> (X's message of "...")`, `Your message of ... <id>`, `Message from X
-    <address> of ... <id>`) are passed over. Where nothing is bracketed, a bare word with an @ counts.
+    Decorations are passed over: `<id> (X's message of "...")`, `Your message of ... <id>`, `Message
+    from X <address> of ... <id>`. Where nothing is bracketed, a bare word with an @ counts.
     """
     if len(values) == 1 and (plain := PLAIN_ID.fullmatch(values[0])):
         return (plain[1],)

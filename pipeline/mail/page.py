@@ -144,7 +144,8 @@ LINE_LENGTH = 500
 # How Mailman names the pages beside this one, above and below a mail; any language has brackets.
 NAVIGATION = re.compile(
     r"[\s*+·•o-]*"
-    r"(?:(?:Previous|Next) message\b|Messages sorted by\b|(?:\[ ?[\w ]{3,12} ?\] ?){4}|[\s_-]*$)",
+    r"(?:(?:Previous|Next) message\b|Messages sorted by\b"
+    r"|[^\[\]]{0,40}(?:\[ ?[\w ]{3,12} ?\] ?){4}|[\s_-]*$)",
     re.IGNORECASE,
 )
 # The last line of every page, as Mailman's translations have it.

@@ -11,14 +11,15 @@ from pipeline.mail import markup, scrubbed
 HEAD = b"From ann at example.org  Thu Sep  4 23:22:18 2014\nFrom: ann at example.org (Ann)\n"
 PLAIN = "Content-Type: text/plain"
 
-# Name of the case; further header and body of the mail; its text; (name, type, size) of attachments.
+# Name of the case; the rest of header and mail; its text; (name, type, size) of attachments.
 CASES: dict[str, tuple[str | bytes, str, list[tuple[str, str, int | None]]]] = {
     "plain": ("\nHello,\n\n  world\n\n\n", "Hello,\n\n  world\n", []),
     "CRLF": ("\r\nHello,\r\nworld\r\n", "Hello,\nworld\n", []),
     "empty": ("\n\n \n", "", []),
     "leading empty lines": ("\n\n\n  Hello\n", "  Hello\n", []),
     "quoted-printable": (
-        f"{PLAIN}; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nJos=C3=A9 =\nis here.\n",
+        f"{PLAIN}; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+        "Jos=C3=A9 =\nis here.\n",
         "José is here.\n",
         [],
     ),
@@ -51,8 +52,8 @@ CASES: dict[str, tuple[str | bytes, str, list[tuple[str, str, int | None]]]] = {
         [("fix.diff", "text/x-diff", 5)],
     ),
     "a file name in RFC 2231": (
-        'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nHello\n--b\nContent-Type: text/plain\n'
-        "Content-Disposition: attachment; filename*=utf-8''caf%C3%A9.txt\n\nx\n--b--\n",
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nHello\n--b\n'
+        "Content-Type: text/plain\nContent-Disposition: attachment; filename*=utf-8''caf%C3%A9.txt\n\nx\n--b--\n",
         "Hello\n",
         [("café.txt", "text/plain", 1)],
     ),
@@ -98,9 +99,9 @@ CASES: dict[str, tuple[str | bytes, str, list[tuple[str, str, int | None]]]] = {
         "Autobahn\n\nx\n-- \nAnn\n", []),
     "scrubbed": (
         "\nHello\n-------------- next part --------------\nA non-text attachment was scrubbed...\n"
-        "Name: a.png\nType: image/png\nSize: 12 bytes\nDesc: not available\nURL: <http://x.org/a.png>\n",
+        "Name: a.png\nType: image/png\nSize: 12 bytes\nURL: <http://x.org/a.png>\n",
         "Hello\n-------------- next part --------------\nA non-text attachment was scrubbed...\n"
-        "Name: a.png\nType: image/png\nSize: 12 bytes\nDesc: not available\nURL: <http://x.org/a.png>\n",
+        "Name: a.png\nType: image/png\nSize: 12 bytes\nURL: <http://x.org/a.png>\n",
         [("a.png", "image/png", 12)],
     ),
     "uuencoded": (
@@ -108,9 +109,14 @@ CASES: dict[str, tuple[str | bytes, str, list[tuple[str, str, int | None]]]] = {
         "See:\nbegin 644 a.txt\n#0V%T\n`\nend\n",
         [("a.txt", "application/octet-stream", 3)],
     ),
-    "not uuencoded": ("\nWe should\nbegin 644 days ago.\nend\n", "We should\nbegin 644 days ago.\nend\n", []),
+    "not uuencoded": (
+        "\nWe should\nbegin 644 days ago.\nend\n",
+        "We should\nbegin 644 days ago.\nend\n",
+        [],
+    ),
     "armour": (
-        "\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\n- -1 from me\n- - first\nyes\n- -- \nAnn\n"
+        "\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\n"
+        "- -1 from me\n- - first\nyes\n- -- \nAnn\n"
         "-----BEGIN PGP SIGNATURE-----\nVersion: 1\n\nabc\n-----END PGP SIGNATURE-----\n",
         "-1 from me\n- first\nyes\n-- \nAnn\n",
         [("", "application/pgp-signature", 73)],
@@ -211,7 +217,8 @@ PART = "-------------- next part --------------\n"
             ("", "image/gif", "http://x.org/a.gif", 12),
         ),
         (
-            "An embedded and charset-unspecified text was scrubbed...\nName: a.py\nURL: </p/a.txt>\n",
+            "An embedded and charset-unspecified text was scrubbed...\nName: a.py\n"
+            "URL: </p/a.txt>\n",
             ("a.py", "text/plain", "/p/a.txt", None),
         ),
         (

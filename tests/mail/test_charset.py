@@ -36,5 +36,5 @@ from pipeline.mail import charset
     ],
 )
 def test_decoded(content: bytes, declared: str, hint: str, text: str, honest: bool) -> None:
-    """What was declared, then UTF-8, then the list's own, Windows-1252, Latin-1; and which it was."""
+    """What was declared, then UTF-8, the list's own, Windows-1252, Latin-1; and if it fitted."""
     assert charset.decoded(content, declared, hint) == (text, honest)
