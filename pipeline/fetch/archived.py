@@ -29,9 +29,7 @@ from pipeline.records import Archive
 UNSETTLED = datetime(1970, 1, 1)  # noqa: DTZ001  (records hold UTC without a zone)
 
 # A page that names message pages, as bytes: parsing each index only to see that would be slow.
-NAMES_MESSAGES = re.compile(rb"\d{4,}\.html?[\"'#>\s]", re.IGNORECASE)
-
-SUFFIX = {"text": ".txt", "mbox": ".mbox", "page": ".html", "maildir": ".eml"}
+NAMES_MESSAGES = re.compile(rb"(?<!\d)\d{4,12}\.html?[\"'#>\s]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class Asking:
     month: Month
     again: bool
     refresh: bool
+    single: bool
     tell: Callable[[str], None]
 
     @property
@@ -108,10 +107,12 @@ def _row(asking: Asking, known: Kept | None) -> Kept | None:
 
 
 def _dated(archive: Archive, known: Kept | None) -> Archive:
-    """The archive with the time at which its bytes were first fetched."""
-    if known and replace(known.archive, fetched_at=archive.fetched_at) == archive:
-        return known.archive
-    return archive
+    """The archive with the time at which its bytes were first fetched, whatever the server says."""
+    if known is None:
+        return archive
+    told = {name: getattr(archive, name) for name in ("fetched_at", "etag", "last_modified")}
+    same = replace(known.archive, **told) == archive
+    return replace(archive, fetched_at=known.archive.fetched_at) if same else archive
 
 
 def _text(asking: Asking, known: Kept | None) -> tuple[Kept | None, bool]:
@@ -133,7 +134,7 @@ def _text(asking: Asking, known: Kept | None) -> tuple[Kept | None, bool]:
         if answer.ok:
             plain, _ = gzipped.unpacked(answer.content)
             kind = kinds.kind(unquote(urlsplit(url).path.rpartition("/")[2]), plain)
-            if kind in ("text", "mbox") or (kind and not asking.month.pages):
+            if kind in ("text", "mbox") or (kind and asking.single):
                 return _kept(asking, url, answer, kind), True
             if plain.strip() and not kinds.is_html(plain):
                 found = _kept(asking, url, answer, "text")
@@ -143,9 +144,8 @@ def _text(asking: Asking, known: Kept | None) -> tuple[Kept | None, bool]:
 def _kept(asking: Asking, asked: str, answer: Answer, kind: str) -> Kept:
     """A file that was served, written down; its record has no index yet."""
     kind = "maildir" if kind == "mail" else kind
-    packed = ".gz" if answer.content.startswith(gzipped.MAGIC) else ""
     path = stored.hold(
-        asking.data, asking.list_id, asking.name, SUFFIX[kind] + packed, answer.content
+        asking.data, asking.list_id, asking.name, kinds.suffix(kind, answer.content), answer.content
     )
     row = Archive(
         list_id=asking.list_id,

@@ -59,7 +59,6 @@ class Found:
     index: Path | None = None
     index_url: str = ""
     single: bool = True
-    packed: bool = False
     tag: str = ""
 
 
@@ -163,8 +162,7 @@ def _month(name: str, texts: Sequence[Path], folder: Path | None) -> Found | Non
         plain, _ = gzipped.unpacked(read(file))
         kind = kinds.kind(file.name, plain)
         if kind in ("text", "mbox"):
-            packed = file.name.lower().endswith(".gz")
-            return Found(name, kind, (file,), index=index[0], index_url=index[1], packed=packed)
+            return Found(name, kind, (file,), index=index[0], index_url=index[1])
         if kind == "page":
             return replace(_one(file, kind, plain), month=name)
     return _pages(folder) if folder and index[0] else None
@@ -240,7 +238,6 @@ def _file(path: Path) -> Found | None:
 
 def _one(path: Path, kind: str, plain: bytes) -> Found:
     """A file as an archive, named by its month where its name is one."""
-    packed = path.name.lower().endswith(".gz")
     text = TEXT.fullmatch(path.name)
     stem = text["stem"] if text else path.stem
     subject = page.message(plain).subject if kind == "page" else ""
@@ -250,7 +247,6 @@ def _one(path: Path, kind: str, plain: bytes) -> Found:
         kind="maildir" if kind == "mail" else kind,
         files=(path,),
         list_id=_list_of(kind, plain),
-        packed=packed,
         tag=tag["name"] if tag else "",
     )
 

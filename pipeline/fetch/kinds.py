@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from pipeline.fetch import months
+from pipeline.fetch import gzipped, months
 from pipeline.mail import mbox, page
 
 HTML = re.compile(rb"<(?:!doctype|html|head|body|pre)\b", re.IGNORECASE)
@@ -26,9 +26,15 @@ FIELD = re.compile(
 HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:")
 HEAD = 16_384
 
+# What tells a page stands in its first lines: there is no need to read a file of a gigabyte.
+LARGEST_PAGE = 1 << 20
+
 LIST_ID = re.compile(
     rb"^List-Id:[^\n<]*(?:\n[ \t][^\n<]*)?<([^\s.<>]+)", re.IGNORECASE | re.MULTILINE
 )
+
+
+SUFFIX = {"text": ".txt", "mbox": ".mbox", "page": ".html", "maildir": ".eml"}
 
 
 def kind(name: str, plain: bytes) -> str:
@@ -45,6 +51,11 @@ def kind(name: str, plain: bytes) -> str:
     if b"\0" in head or head.startswith(b"%PDF"):
         return ""
     return "page" if _is_page(plain) else ""
+
+
+def suffix(kind: str, served: bytes) -> str:
+    """What the name of a file of ours ends in."""
+    return SUFFIX[kind] + (".gz" if served.startswith(gzipped.MAGIC) else "")
 
 
 def is_html(plain: bytes) -> bool:
@@ -72,6 +83,6 @@ def _kind_of_many(name: str, separator: bytes) -> str:
 
 
 def _is_page(plain: bytes) -> bool:
-    """True where an archiver's page tells who wrote it and when."""
-    found = page.message(plain)
-    return bool(found.date and (found.address or found.name) and found.text.strip())
+    """True where an archiver's page tells who wrote it and when; an index tells no address."""
+    found = page.message(plain[:LARGEST_PAGE])
+    return bool(found.date and found.address and found.text.strip())

@@ -89,9 +89,15 @@ def found(page: BeautifulSoup, url: str) -> list[Month]:
             tuple(sorted(month.texts, key=_text_rank)),
             _pages(month.pages),
         )
-        for month in listed.values()
+        for month in _monthly(list(listed.values()))
     ]
     return sorted(ranked, key=lambda month: months.order(month.name))
+
+
+def _monthly(listed: list[Month]) -> list[Month]:
+    """The archives named by month; the mailbox of the whole list would hold all of them again."""
+    monthly = [month for month in listed if months.period(month.name)]
+    return monthly or listed
 
 
 def _offered(link: str, here: str) -> Month | None:
@@ -125,7 +131,7 @@ def _ends(path: str) -> tuple[str, str]:
 
 def _beside(link: str, here: str, depth: int) -> str:
     """The link, or where it would be beside the page if it leads to another host."""
-    if urlsplit(link).hostname == urlsplit(here).hostname:
+    if urlsplit(link).netloc == urlsplit(here).netloc:
         return link
     tail = [quote(unquote(part), safe="") for part in urlsplit(link).path.split("/")[-depth:]]
     return here + "/".join(tail)
@@ -175,7 +181,7 @@ def messages(page: BeautifulSoup, url: str) -> list[tuple[str, str]]:
     for link in links(page, url):
         last = urlsplit(link).path.rpartition("/")[2]
         number = MESSAGE.fullmatch(last)
-        same_host = urlsplit(link).hostname == urlsplit(here).hostname
+        same_host = urlsplit(link).netloc == urlsplit(here).netloc
         if number and (not same_host or urljoin(link, ".") == here):
             at.setdefault(int(number["number"]), (last, here + last))
     return [at[number] for number in sorted(at)]

@@ -8,12 +8,13 @@ out, and counted.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.fetch import folders, months, stored
+from pipeline.fetch import folders, kinds, months, stored
 from pipeline.fetch.folders import Found
 from pipeline.fetch.step import Report, Step
 from pipeline.fetch.stored import Kept
@@ -72,12 +73,13 @@ def _recorded(data: Path, source: Path, found: Found, list_id: str) -> Archive:
     known = stored.kept(data, list_id, archive.month)
     if known and replace(known.archive, fetched_at=archive.fetched_at) == archive:
         archive = known.archive
-    stored.record(data, Kept(archive, months.now(), source=str(source), pages=pages))
+    stored.record(data, Kept(archive, months.now(), source=_told(source), pages=pages))
     return archive
 
 
 def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, tuple[str, ...]]:
-    served = [(file.name, folders.read(file)) for file in found.files]
+    served = [(_name(found, number, file), folders.read(file))
+              for number, file in enumerate(found.files)]  # fmt: skip
     many = found.kind in ("pages", "maildir") and not found.single
     if many:
         digest = stored.digest_of_pages(served)
@@ -90,13 +92,13 @@ def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, tuple[str,
         path = where.relative_to(data / "archive").as_posix()
     else:
         digest = stored.digest(served[0][1])
-        suffix = "".join(found.files[0].suffixes[-2:]) if found.packed else found.files[0].suffix
+        suffix = kinds.suffix(found.kind, served[0][1])
         path = stored.hold(data, list_id, found.month, suffix, served[0][1])
     row = Archive(
         list_id=list_id,
         month=found.month,
         kind=found.kind,
-        url=str(found.files[0].parent if many else found.files[0]),
+        url=_told(found.files[0].parent if many else found.files[0]),
         path=path,
         index_path="",
         index_url="",
@@ -108,6 +110,16 @@ def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, tuple[str,
         fetched_at=months.now(),
     )
     return row, tuple(name for name, _ in served) if many else ()
+
+
+def _name(found: Found, number: int, file: Path) -> str:
+    """The name of a file in its archive; a Maildir's change with its flags, and may be no text."""
+    return f"{number:06d}.eml" if found.kind == "maildir" else file.name
+
+
+def _told(path: Path) -> str:
+    """A path as text, whatever bytes it consists of."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _with_index(data: Path, found: Found, archive: Archive) -> Archive:

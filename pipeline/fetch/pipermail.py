@@ -72,6 +72,7 @@ def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[A
                 month=month,
                 again=wanted.refresh or month == found.months[-1] or found.single,
                 refresh=wanted.refresh,
+                single=found.single,
                 tell=tell,
             )
             outcomes.append(_outcome(asking))

@@ -75,7 +75,8 @@ def content(data: Path, archive: Archive) -> Content:
         index = _checked(root / archive.index_path, archive.index_sha256)
         index, _ = gzipped.unpacked(index)
     if (root / archive.path).is_dir():
-        pages = _pages(root / archive.path, found.pages if found else (), archive.sha256)
+        served = _served(root / archive.path, found.pages if found else (), archive.sha256)
+        pages = tuple((name, gzipped.unpacked(page)[0]) for name, page in served)
         return Content(pages=pages, index=index)
     plain, whole = gzipped.unpacked(_checked(root / archive.path, archive.sha256))
     if archive.kind in ("text", "mbox"):
@@ -83,11 +84,12 @@ def content(data: Path, archive: Archive) -> Content:
     return Content(pages=((Path(archive.path).name, plain),), index=index, truncated=not whole)
 
 
-def _pages(where: Path, names: Sequence[str], expected: str) -> tuple[tuple[str, bytes], ...]:
+def _served(where: Path, names: Sequence[str], expected: str) -> list[tuple[str, bytes]]:
+    """The files of a folder, as served."""
     served = [(name, _bytes(where / name)) for name in names]
     if digest_of_pages(served) != expected:
         raise _damaged(where)
-    return tuple((name, gzipped.unpacked(page)[0]) for name, page in served)
+    return served
 
 
 def digest(served: bytes) -> str:
@@ -165,8 +167,14 @@ def _delete(old: Path, pages: Sequence[str]) -> None:
 
 def intact(data: Path, row: Kept) -> bool:
     """True where the files of an archive are what was fetched."""
+    root, archive = data / "archive", row.archive
     try:
-        content(data, row.archive)
+        if archive.index_path:
+            _checked(root / archive.index_path, archive.index_sha256)
+        if (root / archive.path).is_dir():
+            _served(root / archive.path, row.pages, archive.sha256)
+        else:
+            _checked(root / archive.path, archive.sha256)
     except PartError:
         return False
     return True
