@@ -1,15 +1,19 @@
-"""Write docs/data-dictionary.md and docs/queries.md from the records and the queries themselves.
+"""Write the reference pages from the program itself: commands, queries and the data dictionary.
 
-Run: python docs/reference.py          writes both
+Run: python docs/reference.py          writes them
      python docs/reference.py --check  says which is stale, and ends with 1 if any is
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline import cli
 from pipeline.mail import defects
 from pipeline.records import TABLES, table
 from pipeline.store import queries, schema, search
@@ -52,6 +56,7 @@ def reference() -> Iterator[str]:
     yield "that may be left out is named: `from threads(list_id := 'demo')`. `hansard query` lists"
     yield "them all, `hansard query NAME --explain` shows the help of one. Where the file is"
     yield "attached to another, `use` it first: `attach 'hansard.duckdb' as h (read_only); use h`."
+    yield "All that the command can do besides is in [Commands](commands.md)."
     found = queries.queries().values()
     for query in found:
         if query.is_table:
@@ -62,6 +67,27 @@ def reference() -> Iterator[str]:
         if not query.is_table:
             names = ", ".join(each.name for each in query.parameters)
             yield f"| `{query.name}({names})` | {_cell(f'{query.sentence} {query.details}')} |"
+
+
+def commands() -> Iterator[str]:
+    """The lines of the reference of commands: the help of each, as it is printed."""
+    yield from ("# Commands", "", WRITTEN, "")
+    yield "Exit codes: 0 done, 1 something else, 2 what was asked for cannot be, 3 an archive could"
+    yield "not be had, 4 a file of ours is missing or cannot be written, 130 stopped by Ctrl-C."
+    yield "Answers go to stdout, progress and errors to stderr."
+    yield from ("", "## hansard", "", *_help())
+    for command in cli.app.registered_commands:
+        name = command.callback.__name__ if command.callback else ""
+        yield from ("", f"## hansard {name}", "", *_help(name))
+
+
+def _help(*command: str) -> Iterator[str]:
+    os.environ["COLUMNS"] = "100"
+    os.environ.pop("HANSARD_DATA", None)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        cli.app([*command, "--help"], prog_name="hansard", standalone_mode=False)
+    yield from (f"    {line}".rstrip() for line in printed.getvalue().strip().splitlines())
 
 
 def _query(query: queries.Query) -> Iterator[str]:
@@ -88,7 +114,7 @@ def _cell(text: str) -> str:
     return text.strip().replace("|", "\\|")
 
 
-PAGES = {"data-dictionary.md": dictionary, "queries.md": reference}
+PAGES = {"commands.md": commands, "data-dictionary.md": dictionary, "queries.md": reference}
 
 
 def main() -> int:

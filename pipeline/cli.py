@@ -87,7 +87,7 @@ def fetch(
     until: Annotated[
         str | None, typer.Option(metavar="MONTH", help="Last month, such as 2014-10.")
     ] = None,
-    refresh: Annotated[bool, typer.Option(help="Ask again for every month.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for every month.")] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Fetch the archives of a list.
