@@ -1,10 +1,10 @@
 """Attribution lines in their places: above a quote, inside one, and over text without marks.
 
-In: `Lines` with marks. Out: the same, with kind attribution, and `attributions`: by the last line of
-each who is quoted and at which depth.
+In: `Lines` with marks. Out: the same, with kind attribution, and `attributions`: by the last line
+of each who is quoted and at which depth.
 
-- Above a step to a deeper quote up to four lines are read, shortest first; a wrapped attribution may
-  have lost or gained a mark. The author may say between it and its quote that something was cut.
+- Above a step to a deeper quote up to four lines are read, shortest first; a wrapped attribution
+  may have lost or gained a mark. Between it and its quote may stand that something was cut.
 - Where two follow one another above a quote two deeper, the upper one names the less deep.
 - Apple's Mail marks the attribution line itself; so do header blocks inside quotes.
 - A sure attribution over text without marks opens a quote: of other marks (`|`, `:`), of what is
@@ -36,6 +36,8 @@ MOST_LINES = 4
 # An author says at most twice that something was cut.
 MOST_CUTS = 2
 CUTS = frozenset("[]<>().*{}-…")
+# Names stacked above a quote that is as deep; a hostile mail stacks without end.
+MOST_STACKED = 16
 # A mail without marks holds few others; a hostile one has no end.
 MOST_OPENED = 64
 # Marks that some mailers use for ">": a run of them right under an attribution line is a quote.
@@ -153,9 +155,11 @@ def _attribute_above(lines: Lines, last: int, depth: int) -> bool:
     """Mark the attribution that ends at line `last`; those above it name quotes less deep."""
     own = lines.depth[last]
     marked = False
-    while depth > own:
+    for _ in range(MOST_STACKED):
+        if depth <= own:
+            break
         found = _above(lines, last)
-        if found is None:
+        if found is None or lines.depth[found[0]] >= depth:
             break
         start, said = found
         _name_quotes(lines, start, last, said, depth)

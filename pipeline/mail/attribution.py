@@ -26,6 +26,8 @@ ADDRESS = re.compile(
 NUMBER = re.compile(
     r"[\d:./,+\-–]*\d[\d:./,+\-–]*(?:[?\w]{3}-\d{4}|st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?)?[.,;:]?$"
 )
+# "The standard says:" names nobody.
+ARTICLES = frozenset(("the", "this", "that", "these", "a", "an", "as", "my", "our", "der", "die"))
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d")
 # Brackets that cut, rather than name: [snip], [...], [cc list trimmed].
 CUT = re.compile(
@@ -38,11 +40,12 @@ STARRED = re.compile(
 )
 CLOSES = (":", "...", "…", "：", ">:")
 LONGEST = 500
-# Usenet: Anna B <address> wrote in message news:id... ; the same in French, German, Spanish, Italian.
+# Usenet: Anna B <address> wrote in message news:id... ; also in French, German, Spanish, Italian.
 NEWS = " message"
 IN_NEWS = re.compile(
-    r",? (?:(?:in|dans|im|en|nel) (?:message|article|le message(?: de news)?|newsbeitrag|el mensaje|messaggio)):? ?"
-    r"(?:news:)?\S{0,200}:?$"
+    r",? (?:in|dans|im|en|nel) (?:message|article|le message(?: de news)?|newsbeitrag"
+    r"|el mensaje|messaggio):? ?"
+    r"(?:news:)?.{0,200}$"
 )
 # "DB" == Dan B <dan at example.org> writes:  (supercite, gnus)
 SUPERCITE = re.compile(
@@ -58,7 +61,7 @@ def read(text: str) -> Attribution | None:
     if text.startswith("["):
         return _bracketed(text)
     if text[:1] == "*" and (match := STARRED.match(text)):
-        return Attribution(_name([match[1]], text), match[2], sure=True)
+        return Attribution(_name([BRACED.sub("", match[1])], text), match[2], sure=True)
     if NEWS in text or "news:" in text:
         text = IN_NEWS.sub(":", text)
     pattern = BRACED if "<" in text else ADDRESS
@@ -84,7 +87,7 @@ def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attri
         return None
     if len(head) > 7 or len(tail) > (4 if closed else 2):
         return None
-    if not evident and not (closed and _names(head or tail)):
+    if not evident and not (closed and words[0].lower() not in ARTICLES and _names(head or tail)):
         return None
     name = _name(head or tail, addresses[0] if addresses else "")
     return Attribution(name, _joined(words, start, end), sure=closed and evident)
@@ -191,6 +194,8 @@ def _date(words: list[str]) -> tuple[int, int]:
         if numbers and (end - at > 1 or len(words[at]) > 5):
             while end > at and kinds[end - 1] == LINKING:
                 end -= 1
+            while at < end and kinds[at] in (LINKING, ZONE):
+                at += 1
             return at, end
         at = max(end, at + 1)
     return 0, 0
@@ -205,7 +210,7 @@ def _kind(word: str) -> int:
     if NUMBER.match(word.strip("()[]")):
         return NUMERIC
     lower = word.strip("()[],.;:").lower()
-    if lower in ZONES:
+    if lower in ZONES or lower.partition("+")[0].partition("-")[0] in ZONES:
         return ZONE
     if lower in CALENDAR:
         return DAY
@@ -221,6 +226,8 @@ def _dated(words: list[str], kinds: list[int], at: int) -> bool:
         return False
     following = kinds[at + 1] if at + 1 < len(kinds) else PLAIN
     if following in (NUMERIC, DAY):
+        return True
+    if following == LINKING and kinds[at + 2 : at + 3] == [NUMERIC]:
         return True
     if kind == LINKING or not at:
         return False

@@ -37,7 +37,7 @@ RULED = (
 RULE_STARTS = frozenset(" \t_-=*~.+#")
 # What stands under a rule, if it is a list's.
 LIST = re.compile(
-    r"mailing[ -]?list|https?://|www\.|mailto:|\blist(?:e|a)? (?:info|archive|de)|unsubscri|lists?\."
+    r"mailing[ -]?list|https?://|www\.|mailto:|\blist[ea]? (?:info|archive|de)|unsubscri|lists?\."
     r"|listinfo|@|liste de diffusion|lista de correo|mailingliste| at lists",
     re.IGNORECASE,
 )

@@ -80,7 +80,8 @@ PROMPTS = frozenset(
 )
 # What may stand after Python's prompt: prose rarely begins so.
 PYTHON = re.compile(
-    r">>>(?:$| (?:\s*$|(?:import|from|def|class|print|for|if|with|while|try|del|assert|raise|lambda)\b"
+    r">>>(?:$| (?:\s*$"
+    r"|(?:import|from|def|class|print|for|if|with|while|try|del|assert|raise|lambda)\b"
     r"|[@#'\"\[({\d~-]|[\w.\[\]'\"]{1,60} ?(?:,.{1,40})?"
     r"(?:[-+*/|&%]?=|\(|\[|$| (?:in|is|not|and|or|[-+*/<>%&|]) )))"
 )
@@ -158,7 +159,7 @@ def after(lines: Lines, at: int) -> int:
 
 
 def deepen(lines: Lines, quoted: Iterable[int]) -> None:
-    """Make quotes of these lines, one deeper than they were; attribution lines among them stay such."""
+    """Make quotes of these lines, one deeper than they were; attribution lines stay such."""
     for at in quoted:
         if lines.kind[at] == BLANK:
             continue

@@ -17,8 +17,8 @@ START = re.compile(
     r"diff (?:--git|-[\w]|--)|Index: \S|--- \S+.{0,200}$|\*\*\* \S+.{0,200}$|@@ -\d+"
 )
 SECOND = re.compile(
-    r"\+\+\+ \S|--- \S|={60,}|@@ -\d|index [0-9a-f]{6}|(?:new|old|deleted|similarity|rename)\b|diff "
-    r"|RCS file|retrieving|\*{15}"
+    r"\+\+\+ \S|--- \S|={60,}|@@ -\d|index [0-9a-f]{6}|(?:new|old|deleted|similarity|rename)\b"
+    r"|diff |RCS file|retrieving|\*{15}"
 )
 INSIDE = re.compile(
     r"[ +\-@!\\\t]|diff |index [0-9a-f]|Index: |={20,}$|\*{3}|(?:new|old|deleted) (?:file )?mode"
@@ -45,9 +45,10 @@ CODES = (
     r"</?[a-zA-Z!?][\w:-]*(?: [^<>]{0,200})?/?>",  # markup
     r"[$%#] ?[a-z./~][\w./-]*(?: |$)|\[?[\w.-]+@[\w.-]+[: ].{0,60}[$#%>]",  # prompts
     r"\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d:\d\d:\d\d|\w{3} [ \d]\d \d\d:\d\d:\d\d ",  # logs
-    r"(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b[: \]]|\s+at [\w.$]+\(|0x[0-9a-f]{6,}|#\d+ +0x",
+    r"(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b[: \]]",
+    r"\s+at [\w.$]+\(|0x[0-9a-f]{6,}|#\d+ +0x",  # traces
     r"[\w./-]+:\d+:(?:\d+:)? |make(?:\[\d+\])?: |gcc |lrwx|[-d][rwx-]{9}",
-    r"[-+|=]{8,}[-+|= ]*$|\|.*\|\s*$|\[\d+\] ",  # tables, what R prints
+    r"[-+|=]{8,}[-+|= ]*$|.{1,100} \| |\|.*\|\s*$|\[\d+\] ",  # tables, what R prints
 )
 CODE_LINE = re.compile(rf"\s*(?:{'|'.join(CODES)})")
 # Items of a list end in ";" too.

@@ -1,11 +1,12 @@
 """A mail's body to its blocks: own words, quotes, and what is neither.
 
-In: a mail's key and its body. Out: the rows of `Block`, which tile the body: joined in order they are
-the body. A block is a run of whole lines of one kind and depth; lines of white space belong to what
-stands before them.
+In: a mail's key and its body. Out: the rows of `Block`, which tile the body: joined in order they
+are the body. A block is a run of whole lines of one kind and depth; lines of white space belong to
+what stands before them.
 
 The rules are in the modules beside this one, and apply in this order, each to what is left: marks
-(lines), patches, header blocks (forward), attribution lines (attributed), footers, signatures, code.
+(lines), patches, header blocks (forward), attribution lines (attributed), footers, signatures,
+code.
 The blocks of a quote bear the name and the date of the attribution line that speaks of their depth.
 """
 
@@ -79,7 +80,7 @@ def _nature(lines: Lines, first: int, last: int) -> tuple[str, int]:
 def _said(
     lines: Lines, kind: str, depth: int, first: int, last: int, named: dict[int, Attribution]
 ) -> Attribution:
-    """Who is quoted in a block; an attribution line names the quotes of its depth and ends deeper."""
+    """Who is quoted in a block: an attribution line names the quotes of a depth."""
     if kind == QUOTE:
         return named.get(depth, NOBODY)
     if kind != ATTRIBUTION:

@@ -167,7 +167,7 @@ def _signs(lines: Lines, at: int, last: int) -> bool:
 
 
 def _is_name(name: str, line: str) -> bool:
-    """True where what follows a sign-off on its line is nothing or a name: not "Thanks, will do."."""
+    """True where nothing or a name follows a sign-off on its line: not `Thanks, will do.`."""
     words = name.strip(" -—–~").split()
     capital = all(word[0].isupper() for word in words)
     return capital or (len(words) == 1 and line[-1] not in ".!")

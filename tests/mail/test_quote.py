@@ -1,0 +1,573 @@
+"""Bodies and their blocks: each case is a mail drawn with its blocks in the margin.
+
+The margin: o own, q1 q2 quote and its depth, a attribution (a1 inside a quote), s signature,
+f footer, p patch, c code, x attachment. A line of white space bears the letter of what it belongs to.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.mail import quote
+
+LETTERS = {
+    "own": "o",
+    "quote": "q",
+    "attribution": "a",
+    "signature": "s",
+    "footer": "f",
+    "patch": "p",
+    "code": "c",
+    "attachment": "x",
+}
+
+CASES = {
+    "A reply below the quote": """
+a | On Thu, Sep 4, 2014 at 5:24 AM, Anna Berg <anna at example.org> wrote:
+q1| > Shall we move the drivers out?
+q1| > They take most of our time.
+q1|
+o | Yes, let us do so.
+""",
+    "Answers between the paragraphs of a quote": """
+o | Hi all,
+o |
+a | Anna Berg wrote:
+q1| > First point.
+o | No.
+q1| > Second point.
+o | Yes.
+""",
+    "What was cut stays the author's, and the attribution above it is found": """
+a | On Thu, Sep 4, 2014 at 5:24 AM, Anna Berg <anna at example.org> wrote:
+a |
+o | [Heavy snipping because of length]
+o |
+q1| > The solution is to split.
+q1|
+o | This is the crux.
+""",
+    "Quotes in quotes, with their attribution lines": """
+a | On 2 May 2010, Anna Berg wrote:
+a1| > On 1 May 2010, Bo Dahl wrote:
+q2| > > Let us fork.
+q1| > Why now?
+o | Because.
+""",
+    "An attribution wrapped over three lines": """
+a | On Tue, 3 Mar 2009 00:29:06 -0500
+a | Anna Berg
+a | <anna at example.org> wrote:
+q1| > Hello.
+o | Good day.
+""",
+    "An attribution wrapped inside a quote, its tail without marks": """
+a | Anna Berg wrote:
+q1| > Yes.
+q1| >
+a1| > On Tue, Feb 21, 2017 at 2:52 PM, Bo Dahl <bo.dahl at
+a1| example.org>
+a1| > wrote:
+q2| >> Shall we?
+o | Done.
+""",
+    "Apple's Mail marks the attribution line": """
+o | Agreed.
+o |
+a1| > On Mar 22, 2014, at 6:53 PM, Bo Dahl <bo at example.org> wrote:
+q1| >
+q1| > I agree with the sentiment.
+""",
+    "A header block inside marks": """
+o | Agreed.
+o |
+a1| > Subject: Drivers
+a1| > From: bo@example.org
+a1| > To: list@example.org
+a1| > Date: Mon, 2 Apr 2012 17:44:22 +0400
+q1| >
+q1| > Let us split them.
+""",
+    "A quoted line that a mailer wrapped": """
+a | Anna Berg wrote:
+q1| > This is a line that is so long that the mailer of the answer had to cut
+q1| the tail
+q1| > of it, and then it goes on.
+o | no, it does not.
+""",
+    "The last quoted line is wrapped too": """
+a | Anna Berg wrote:
+q1| > But wouldn't the many aspects of this mapping eliminate all of the need
+q1| for a table?
+q1|
+o | Perhaps.
+""",
+    "A short answer right under a quote is the author's": """
+a | Anna Berg wrote:
+q1| > Is it done?
+o | not yet
+q1| > And the tests?
+o | neither.
+""",
+    "Marks of other mailers": """
+o | Hi,
+o |
+a | Grant Moor wrote:
+q1| | I get this error.
+q1| |
+q1| | Can someone help?
+q1|
+o | Install the patch.
+""",
+    "Initials as marks": """
+q1| DB> Why is it slow?
+q1| DB> It was not so before.
+o | The cache is cold.
+""",
+    "Supercite names who speaks": """
+a | >>>>> "DB" == Dan Berg <dan at example.org>
+a | >>>>>     on Sat, 5 Apr 2008 19:31:43 +0100 writes:
+a |
+q1|     DB> Why is it slow?
+q1|     DB> It was not so before.
+q1|
+o | The cache is cold.
+""",
+    "An indented quote under its attribution": """
+o | Hi,
+o |
+a | Anna Berg <anna at example.org> writes:
+a |
+q1|    Let us split the drivers out of the tree,
+q1|    all of them.
+q1|
+q1|    It would save time.
+q1|
+o | It would not.
+""",
+    "An Outlook header opens a quote without marks": """
+o | I agree.
+o |
+a | -----Original Message-----
+a | From: list-bounces at example.org
+a | [mailto:list-bounces at example.org] On Behalf Of Bo Dahl
+a | Sent: Tuesday, April 29, 2008 11:25 AM
+a | To: list at example.org
+a | Subject: Drivers
+a |
+q1| Let us split them.
+q1|
+q1| Bo
+f | _______________________________________________
+f | drivers mailing list
+f | drivers at example.org
+f | https://lists.example.org/listinfo/drivers
+""",
+    "A chain of header blocks goes deeper": """
+o | Me too.
+o |
+a | Von: Anna Berg
+a | Gesendet: Montag, 3. März 2014 12:01
+a | An: Bo Dahl
+a | Betreff: AW: Treiber
+a |
+q1| Ja.
+q1|
+a1| From: Bo Dahl
+a1| Sent: Monday, March 3, 2014 11:00
+a1| Subject: Drivers
+a1|
+q2| Shall we?
+""",
+    "A divider in a damaged language": """
+o | Ahoj
+o |
+a | ----- P?VODN? ZPR?VA -----
+a | Od: "Jan Dvorak" <jan at example.org>
+a | Komu: list at example.org
+a | P?edm?t: bug
+a | Datum: 15.5.2006 - 13:04:31
+a |
+q1| > Ahojte
+""",
+    "Top-posting over the whole thread without marks": """
+o | +1 from me.
+s | Best,
+s | Anna
+s |
+a | On Tue, 14 Jul 2014 18:45:07 +0000, Bo Dahl <bo at example.org>
+a | wrote:
+a |
+q1| All,
+q1|
+q1| Shall we split the drivers?
+q1|
+a1| On Mon, Jul 6, 2014 at 7:04 PM Cy Eng <cy at example.org> wrote:
+a1|
+q2| I would.
+""",
+    "Headers pasted as evidence stay the author's": """
+o | This is what the server sent:
+o |
+o | Received: from mx.example.org
+o | From: bo@example.org
+o | Date: Mon, 2 Apr 2012 17:44:22 +0400
+o | To: list@example.org
+o | Subject: Drivers
+o |
+o | So it was late.
+""",
+    "A signature under its delimiter, and a footer": """
+o | Works for me.
+s | --
+s | Anna Berg
+s | Power corrupts.
+f | _______________________________________________
+f | drivers mailing list
+f | https://lists.example.org/listinfo/drivers
+""",
+    "A sign-off and a name are a signature": """
+o | Works for me.
+o |
+s | Cheers,
+s | Anna
+""",
+    "A sign-off in German, its letters lost": """
+o | Das geht so.
+o |
+s | mit freundlichen Gr??en
+s | J?rg Maier
+""",
+    "A sign-off with contact lines under an empty one": """
+o | The row is posted.
+o |
+s | Cheers
+s |
+s | Anna Berg | CEO
+s |
+s | Tel: +1 905.502.7000 x 3288 | Toll Free: 888.879.5879
+s | anna@example.org | www.example.org
+""",
+    "Notes and a postscript after a signature are the author's": """
+o | See [1].
+o |
+s | Cheers,
+s | Anna
+s |
+o | [1] https://www.example.org/drivers
+o |
+o | PS: sorry for the delay.
+""",
+    "Thanks that say more are the author's": """
+a | Anna Berg wrote:
+q1| > Please merge it.
+o | Thanks, will do.
+""",
+    "A dashed name": """
+o | That is crazy.
+o |
+s | -Anna
+""",
+    "Votes under a sign-off are kept": """
+o | Looks fine.
+o |
+s | Thanks,
+s | Anna
+s |
+f | _______________________________________________
+f | drivers mailing list -- drivers@example.org
+f | https://lists.example.org/listinfo/drivers
+""",
+    "A mobile tagline": """
+o | OK
+o |
+s | Sent from my phone
+s |
+a | On 2 Jan 2014, at 10:10, Bo Dahl <bo@example.org> wrote:
+a |
+q1| > Fine?
+""",
+    "A disclaimer": """
+o | We agree.
+o |
+f | This e-mail and any attachments are confidential and intended only for
+f | the addressee. If you are not the addressee, delete it.
+""",
+    "An advertisement with its footer": """
+o | We agree.
+o |
+f | ------------------------------------------------------------------------------
+f | Buy our things! Everybody does.
+f | http://ads.example.org
+f | _______________________________________________
+f | drivers mailing list
+f | https://lists.example.org/listinfo/drivers
+""",
+    "Majordomo's footer": """
+o | We agree.
+f | -.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-.-
+f | r-list mailing list -- Read http://www.example.org/FAQ.html
+f | Send "info" or "help" to: list-request@example.org
+f | _._._._._._._._._._._._._._._._._._._._._._._._._._._._._._._._._
+""",
+    "A rule of the author's is no footer": """
+o | Section one
+o | ========================================
+o | There are three drivers.
+""",
+    "The notices of the archiver": """
+o | We agree.
+x | -------------- next part --------------
+x | An HTML attachment was scrubbed...
+x | URL: <http://lists.example.org/pipermail/drivers/attachments/1/attachment.html>
+""",
+    "A notice in the language of the site": """
+o | Sí.
+x | ------------ próxima parte ------------
+x | Se ha borrado un adjunto en formato HTML...
+x | URL: <https://lists.example.org/pipermail/a/attachment.html>
+""",
+    "A part in plain text is not its notice": """
+o | See below.
+x | -------------- next part --------------
+o | This note says why.
+""",
+    "A patch, its summary, and the version of git": """
+o | Please apply.
+o |
+p | ---
+p |  drivers.py | 3 ++-
+p |  1 file changed, 2 insertions(+), 1 deletion(-)
+p |
+p | diff --git a/drivers.py b/drivers.py
+p | index 83db48f..bf269f4 100644
+p | --- a/drivers.py
+p | +++ b/drivers.py
+p | @@ -1,3 +1,4 @@
+p |  import os
+p | -print 1
+p | +print(1)
+p | +print(2)
+s | --
+s | 2.1.0
+""",
+    "A session of Python is code, not a quote": """
+o | Look at this:
+o |
+c | >>> x = 1
+c | >>> x + 1
+c | 2
+c |
+o | So it works.
+""",
+    "A session of Python inside a quote": """
+a | Anna Berg wrote:
+q1| > Look:
+q1| > >>> import os
+q1| > >>> os.name
+q1| > So it works.
+o | Right.
+""",
+    "A session of R is code, not a quote": """
+o | Why is this?
+o |
+c | > x <- rep(1:5, 3)
+c | > mean(x)
+c | [1] 3
+c |
+o | I expected four.
+""",
+    "A traceback": """
+o | It fails:
+o |
+c | Traceback (most recent call last):
+c |   File "a.py", line 1, in <module>
+c |     main()
+c | ValueError: no
+c |
+o | What now?
+""",
+    "Code in C": """
+o | What of this loop?
+o |
+c | for (i = 0; i < 10; i++) {
+c |     total += i;
+c | }
+c |
+o | It is slow.
+""",
+    "A list of points is prose": """
+o | I suggest the following:
+o |   1) deprecate it;
+o |   2) wait a release;
+o |   3) remove it;
+""",
+    "From at the start of a line, escaped": """
+o | It is simple.
+o | >From the start it was so.
+o | And it stays.
+""",
+    "A seal of PGP": """
+s | -----BEGIN PGP SIGNED MESSAGE-----
+s | Hash: SHA1
+s |
+o | I vote yes.
+s | -----BEGIN PGP SIGNATURE-----
+s | iD8DBQFCSuFd3A5SrXAiHQcRAlHDAJ0bPKke
+s | =Y2A8
+s | -----END PGP SIGNATURE-----
+""",
+    "A table after an attribution is not its quote": """
+o | The counts:
+o |
+c | driver | lines
+c | -------+------
+c | one    | 10
+""",
+    "A name in brackets": """
+a | [Anna Berg]
+q1| > Let us split.
+o | Let us not.
+""",
+    "A colon above a quote is no attribution": """
+o | This is what the RFC says:
+q1| > A client MAY send the header.
+o | So it may.
+""",
+}
+
+
+def drawn(text: str) -> list[str]:
+    """The lines of a body with the letter and depth of their block."""
+    lines = []
+    for block in quote.blocks("list/2014-09/0001", text):
+        mark = LETTERS[block.kind] + (str(block.depth) if block.depth else "")
+        part = text[block.start_char : block.end_char].removesuffix("\n")
+        lines += [f"{mark:<2}| {line}".rstrip() for line in part.split("\n")]
+    return lines
+
+
+def cut(case: str) -> tuple[str, list[str]]:
+    """The body of a drawn case, and its lines with their margin."""
+    expected = [line.rstrip() for line in case.strip("\n").split("\n")]
+    body = "".join(line[4:] + "\n" for line in expected)
+    return body, expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_blocks_of_a_mail(name: str) -> None:
+    """Each line of a mail has the kind and the depth that a reader gives it."""
+    body, expected = cut(CASES[name])
+    assert drawn(body) == expected
+
+
+NAMED = {
+    "On Thu, Sep 4, 2014 at 5:24 AM, Anna Berg <anna at example.org> wrote:": (
+        "Anna Berg",
+        "Thu, Sep 4, 2014 at 5:24 AM",
+    ),
+    "Anna Berg wrote:": ("Anna Berg", ""),
+    "<anna@example.org> writes:": ("anna@example.org", ""),
+    "anna at example.org wrote:": ("anna at example.org", ""),
+    "At 12:45 PM 1/2/2005, Anna Berg wrote:": ("Anna Berg", "12:45 PM 1/2/2005"),
+    "2014-03-08 16:30 GMT+01:00 Anna Berg <anna at example.org>:": (
+        "Anna Berg",
+        "2014-03-08 16:30 GMT+01:00",
+    ),
+    "Quoting Anna Berg <anna at example.org>:": ("Anna Berg", ""),
+    "* Anna Berg <anna at example.org> [2005-01-02 12:45]:": ("Anna Berg", "2005-01-02 12:45"),
+    "Am 12.3.2005 um 12:45 schrieb Anna Berg:": ("Anna Berg", "12.3.2005 um 12:45"),
+    "Am Montag, 3. März 2014, 12:01:22 schrieb Anna Berg:": (
+        "Anna Berg",
+        "Montag, 3. März 2014, 12:01:22",
+    ),
+    "Anna Berg schrieb am 12.03.2005 13:45:": ("Anna Berg", "12.03.2005 13:45"),
+    "Le 12 mars 2010 à 13:05, Anna Berg a écrit :": ("Anna Berg", "12 mars 2010 à 13:05"),
+    "Le 12/03/2010 13:05, Anna Berg a ?crit :": ("Anna Berg", "12/03/2010 13:05"),
+    "El 4 de octubre de 2008 13:23, Anna Berg escribió:": (
+        "Anna Berg",
+        "4 de octubre de 2008 13:23",
+    ),
+    "Il 3 marzo 2010 12:00, Anna Berg ha scritto:": ("Anna Berg", "3 marzo 2010 12:00"),
+    "Em 25/06/2022 10:15, Anna Berg escreveu:": ("Anna Berg", "25/06/2022 10:15"),
+    "Op 3 maart 2010 12:00 schreef Anna Berg <anna at example.org>:": (
+        "Anna Berg",
+        "3 maart 2010 12:00",
+    ),
+    "W dniu 03.05.2010 12:00, Anna Berg napisał:": ("Anna Berg", "03.05.2010 12:00"),
+    "Dne 16.03.2017 v 20:00 Anna Berg napsal(a):": ("Anna Berg", "16.03.2017 v 20:00"),
+    "5 мая 2010 12:00 пользователь Anna Berg написал:": (
+        "пользователь Anna Berg",
+        "5 мая 2010 12:00",
+    ),
+    "? ????????? ?? 03-???-2005 16:36 Sectoid ???????(a):": ("Sectoid", "03-???-2005 16:36"),
+    "On Wed, Jan 1, 2014 at 10:00, Jan Kees wrote:": ("Jan Kees", "Wed, Jan 1, 2014 at 10:00"),
+    "You wrote:": ("", ""),
+    '"Anna Berg" <anna at example.org> wrote in message news:abc.12 at example.org...': (
+        "Anna Berg",
+        "",
+    ),
+    "On Wednesday 07 May 2008 12:04:05 Anna Berg wrote:": (
+        "Anna Berg",
+        "Wednesday 07 May 2008 12:04:05",
+    ),
+}
+
+
+@pytest.mark.parametrize("line", NAMED)
+def test_name_and_date_of_an_attribution(line: str) -> None:
+    """An attribution line gives its name and date to itself and to its quote."""
+    body = f"Hello,\n\n{line}\n> Shall we?\nYes.\n"
+    found = [
+        (block.kind, block.attributed_name, block.attributed_date)
+        for block in quote.blocks("list/2014-09/0001", body)
+    ]
+    assert found == [
+        ("own", "", ""),
+        ("attribution", *NAMED[line]),
+        ("quote", *NAMED[line]),
+        ("own", "", ""),
+    ]
+
+
+NOT_ATTRIBUTIONS = [
+    "This is what I propose:",
+    "The standard says:",
+    "I think that the wording in section 3 that somebody once wrote is far too long to be read:",
+    "[snip]",
+    "[...]",
+    "def generate(self, host, realm):",
+    "See https://www.example.org/2014/03/04 for more:",
+]
+
+
+@pytest.mark.parametrize("line", NOT_ATTRIBUTIONS)
+def test_no_attribution(line: str) -> None:
+    """What names nobody is left to the author, also above a quote."""
+    body = f"{line}\n> Shall we?\nYes.\n"
+    assert [block.kind for block in quote.blocks("", body)] == ["own", "quote", "own"]
+
+
+def test_names_follow_depth() -> None:
+    """A quote that comes back after a deeper one is again its own author's."""
+    body = "Anna wrote:\n> Bo wrote:\n> > two\n> one\nme\n> > two more\n"
+    named = [(b.depth, b.attributed_name) for b in quote.blocks("", body) if b.kind == "quote"]
+    assert named == [(2, "Bo"), (1, "Anna"), (2, "Bo")]
+
+
+def test_two_attributions_above_a_quote_two_deep() -> None:
+    """Of two names above a quote two deep, the upper one is of the quote less deep."""
+    body = "Anna Berg wrote:\nBo Dahl wrote:\n>> two\n> one\nme\n"
+    named = [(b.depth, b.attributed_name) for b in quote.blocks("", body) if b.kind == "quote"]
+    assert named == [(2, "Bo Dahl"), (1, "Anna Berg")]
+
+
+def test_an_empty_body_has_no_blocks() -> None:
+    """Where nothing is said there is no block."""
+    assert quote.blocks("list/2014-09/0001", "") == []
+
+
+def test_an_unended_line() -> None:
+    """A body without a last line feed ends where it ends."""
+    (block,) = quote.blocks("list/2014-09/0001", "yes")
+    assert (block.start_char, block.end_char) == (0, 3)
