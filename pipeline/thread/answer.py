@@ -50,6 +50,7 @@ WORD = re.compile(r"\w+")
 CLAUSE = re.compile(r"(?:(?<=[\n.!?,;:()])|^)[^\n.!?,;:()]{1,60}(?=[\n.!?,;:()]|$)")
 
 Words = tuple[str, ...]
+Quote = dict[Words, list[int]]  # the runs of a quote, and where in it they begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,9 @@ class Text:
     """The words of a block that others may quote, and where it stands."""
 
     post: int
-    block: int
+    block: Block
     spoken: bool  # own words, not a signature
     runs: frozenset[Words]
-    clauses: frozenset[Words]  # those shorter than a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,9 @@ def words(post: Post, block: Block) -> Words:
 def _link(index: Index, post: Post, block: int, kind: str, source: Source) -> Link:
     text = source.text
     quoted_post = index.posts[text.post].message.message
-    return Link(post.message.message, block, kind, quoted_post, text.block, round(source.score, 3))
+    return Link(
+        post.message.message, block, kind, quoted_post, text.block.number, round(source.score, 3)
+    )
 
 
 def _index(posts: Sequence[Post]) -> Index:
@@ -140,8 +142,7 @@ def _texts(number: int, post: Post) -> Iterator[Text]:
         if block.depth == 0 and (block.kind in OWN or block.kind in SIGNED):
             found = words(post, block)
             if found:
-                runs = frozenset(_runs(found))
-                yield Text(number, block.number, own(block), runs, _clauses(post, block))
+                yield Text(number, block, own(block), frozenset(_runs(found)))
 
 
 def _clauses(post: Post, block: Block) -> frozenset[Words]:
@@ -185,32 +186,43 @@ def _runs(found: Words) -> Iterator[Words]:
 def _sources(index: Index, number: int, block: Block) -> Iterator[Source]:
     """The blocks that a quote takes from, mail by mail until little is left of the quote."""
     found = words(index.posts[number], block)
-    runs = list(_runs(found))
-    left = set(range(len(runs)))
-    for _ in range(SOURCES):
-        if not left:
-            return
-        taken = _best(index, number, block, runs, left)
+    left: Quote = defaultdict(list)
+    for start, run in enumerate(_runs(found)):
+        left[run].append(start)
+    for _ in range(SOURCES if left else 0):
+        taken = _best(index, number, block, left)
         if not taken:
             return
-        covered = set().union(*taken.values())
-        if not covered:
-            return
         yield from _parts(taken, len(found))
-        left -= {start for word in covered for start in range(word - RUN + 1, word + 1)}
+        explained = set().union(*taken.values())
+        if len(found) - len(explained) < PART:
+            return
+        left = _rest(left, explained)
         if len(left) < PART:
             return
 
 
-def _best(
-    index: Index, number: int, block: Block, runs: Sequence[Words], left: set[int]
-) -> dict[Text, set[int]]:
+def _rest(left: Quote, explained: set[int]) -> Quote:
+    """The runs of a quote that share no word with what is explained."""
+    return {
+        run: starts
+        for run, starts in left.items()
+        if not any(place in explained for start in starts for place in range(start, start + RUN))
+    }
+
+
+def _best(index: Index, number: int, block: Block, left: Quote) -> dict[Text, set[int]]:
     """The texts of the mail that a quote quotes, each with the words of the quote that it gives."""
-    size = len(left) + len(runs[0]) - 1
+    wanted = set(left)
+    size = sum(map(len, left.values())) + len(next(iter(left))) - 1
     named = _named(block.attributed_name)
     scored: list[tuple[int, float, dict[Text, set[int]]]] = []
-    for post in _candidates(index, number, block, runs, left):
-        given = {text: taken for text in index.texts[post] if (taken := _given(runs, left, text))}
+    for post in _candidates(index, number, block, left):
+        given = {
+            text: taken
+            for text in index.texts[post]
+            if (taken := _given(index, left, wanted, text))
+        }
         covered = set().union(*given.values())
         score = len(covered) / size
         if score >= _enough(index, number, post, size) or _in_a_row(covered) >= SURE:
@@ -224,13 +236,15 @@ def _best(
     return likely[2] if likely else {}
 
 
-def _given(runs: Sequence[Words], left: set[int], text: Text) -> set[int]:
-    """The places of the quote's words that stand in a text, in runs that are left to explain."""
-    size = len(runs[0])
-    if size < RUN:
-        return set(range(size)) if runs[0] in text.clauses else set()
+def _given(index: Index, left: Quote, wanted: set[Words], text: Text) -> set[int]:
+    """The places of the quote's words that stand in a text."""
+    size = len(next(iter(left)))
+    held = text.runs if size == RUN else _clauses(index.posts[text.post], text.block)
     return {
-        word for start in left if runs[start] in text.runs for word in range(start, start + RUN)
+        place
+        for run in wanted & held
+        for start in left[run]
+        for place in range(start, start + size)
     }
 
 
@@ -243,13 +257,11 @@ def _in_a_row(places: set[int]) -> int:
     return longest
 
 
-def _candidates(
-    index: Index, number: int, block: Block, runs: Sequence[Words], left: set[int]
-) -> list[int]:
+def _candidates(index: Index, number: int, block: Block, left: Quote) -> list[int]:
     """The posts that hold most of a quote's runs; for a short quote also those above it."""
     votes: dict[int, int] = {}
-    for start in left:
-        holding = index.holding.get(runs[start], ())
+    for run in left:
+        holding = index.holding.get(run, ())
         if len(holding) <= COMMON:
             for post in holding:
                 votes[post] = votes.get(post, 0) + 1
@@ -304,7 +316,7 @@ def _likeness(
 def _parts(given: Mapping[Text, set[int]], size: int) -> Iterator[Source]:
     """The blocks of a mail that a quote takes from, the one it takes most from first."""
     explained: set[int] = set()
-    for text in sorted(given, key=lambda text: (-len(given[text]), text.block)):
+    for text in sorted(given, key=lambda text: (-len(given[text]), text.block.number)):
         new = given[text] - explained
         if len(new) >= (PART if explained else 1) and (text.spoken or len(new) >= SURE):
             yield Source(text, frozenset(new), len(given[text]) / size)
