@@ -53,7 +53,8 @@ CASES: dict[str, tuple[str | bytes, str, list[tuple[str, str, int | None]]]] = {
     ),
     "a file name in RFC 2231": (
         'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nHello\n--b\n'
-        "Content-Type: text/plain\nContent-Disposition: attachment; filename*=utf-8''caf%C3%A9.txt\n\nx\n--b--\n",
+        "Content-Type: text/plain\nContent-Disposition: attachment; "
+        "filename*=utf-8''caf%C3%A9.txt\n\nx\n--b--\n",
         "Hello\n",
         [("café.txt", "text/plain", 1)],
     ),
