@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.records import Block, Debate, Link, Post
 from pipeline.thread import names
 
-VERSION = 1
+VERSION = 2
 
 OWN = frozenset({"own", "code", "patch"})  # what an author adds to the debate
 SIGNED = frozenset({"signature"})  # is quoted along with it, but hardly ever answered

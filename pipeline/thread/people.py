@@ -23,7 +23,7 @@ from pipeline.records import Head, Identity, Person
 from pipeline.thread.groups import groups
 from pipeline.thread.names import full, initialled, role, short, without_via, words
 
-VERSION = 1
+VERSION = 2
 
 LATEST = datetime.max  # noqa: DTZ901 - all times are UTC without a zone
 

@@ -32,7 +32,7 @@ from pipeline.mail import headers
 from pipeline.records import Head, Place, Thread, Unit
 from pipeline.thread.groups import Sets
 
-VERSION = 1
+VERSION = 2
 
 # How sure a parent is.
 AGREED = (
