@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -29,12 +30,7 @@ def processes(jobs: int) -> Iterator[Any]:
     try:
         yield _lazily(pool)
     except BaseException as error:
-        workers = multiprocessing.active_children()
-        for worker in workers:
-            worker.kill()
-        for worker in workers:
-            worker.join()
-        pool.shutdown(wait=False, cancel_futures=True)
+        _end(pool)
         if isinstance(error, BrokenProcessPool):
             raise PartError(
                 "a worker process was killed, most likely for want of memory",
@@ -42,6 +38,18 @@ def processes(jobs: int) -> Iterator[Any]:
             ) from error
         raise
     pool.shutdown()
+
+
+def _end(pool: Any) -> None:
+    """Kill the workers, and see them gone."""
+    # The pool's own thread complains of futures that are cancelled already, and nobody is helped.
+    hook, threading.excepthook = threading.excepthook, lambda _: None
+    try:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        pool.shutdown(wait=True, cancel_futures=True)
+    finally:
+        threading.excepthook = hook
 
 
 def _lazily(pool: Any) -> Any:
