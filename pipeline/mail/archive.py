@@ -109,9 +109,10 @@ def _by_neighbours(sent: dates.Sent, at: datetime | None) -> dates.Sent:
 
 
 def _completed(mails: Sequence[Mail], entries: Sequence[index.Entry]) -> list[Mail]:
-    """Rebuilt mails with what only the index tells: the second they were sent, and their parent."""
+    """Rebuilt mails with what only the index tells: second, parent, in some versions the id."""
     entry_of = {entry.url: entry for entry in entries}
-    id_of = {mail.page: mail.message_id for mail in mails}
+    id_of = {entry.url: entry.message_id for entry in entries}
+    id_of.update({mail.page: mail.message_id for mail in mails if mail.message_id})
     return [
         _with_entry(mail, entry_of[mail.page], id_of) if mail.page in entry_of else mail
         for mail in mails
@@ -121,6 +122,7 @@ def _completed(mails: Sequence[Mail], entries: Sequence[index.Entry]) -> list[Ma
 def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str]) -> Mail:
     parent = entry.parent_id or id_of.get(entry.parent_url, "")
     return mail._replace(
+        message_id=mail.message_id or entry.message_id,
         in_reply_to=mail.in_reply_to or ((parent,) if parent else ()),
         sent=dates.Sent(entry.sent_at, None, "date") if entry.sent_at else mail.sent,
     )
@@ -149,7 +151,10 @@ def _urls(
     if entries and not any(urls):
         kept = [place for place in range(len(mails)) if place not in copied]
         wanted = [
-            index.Wanted(mails[place].subject, mails[place].name, sents[place].at) for place in kept
+            index.Wanted(
+                mails[place].subject, mails[place].name, sents[place].at, mails[place].message_id
+            )
+            for place in kept
         ]
         for place, entry in zip(kept, index.matched(wanted, entries), strict=True):
             urls[place] = entry.url if entry else ""

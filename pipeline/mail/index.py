@@ -19,12 +19,13 @@ from pipeline.mail import dates, headers, page
 
 
 class Entry(NamedTuple):
-    """A mail in the index: its page, and the page or the id of the mail that it answers."""
+    """A mail in the index: its page, its id if told, and the page or id of what it answers."""
 
     url: str
     subject: str
     name: str
     sent_at: datetime | None
+    message_id: str
     parent_url: str
     parent_id: str
 
@@ -35,6 +36,7 @@ class Wanted(NamedTuple):
     subject: str
     name: str
     sent_at: datetime | None
+    message_id: str
 
 
 ENTRY = re.compile(
@@ -69,20 +71,24 @@ def _name(markup: str | None) -> str:
     return headers.author(f"{plain} ({plain})")[0] if "@" in plain or " at " in plain else plain
 
 
-def _chain(match: re.Match[str], page_of: dict[int, str]) -> tuple[datetime | None, str, str]:
-    """When a mail was sent, and its parent's page or id: the last two links of its chain.
-
-    A link is "seconds.number", in old versions "seconds/id"; links end in "-", and so may ids.
-    """
-    links = LINK.findall(match["chain"] or "")
-    sent_at = dates.epoch_date(int(links[-1][0])) if links else None
-    if len(links) < 2:
-        return sent_at, "", ""
-    _, number, identity = links[-2]
-    return sent_at, page_of.get(int(number), "") if number else "", identity
+# A link of a chain, and the kind that some versions have: the id in place of the number. Seconds are
+# padded to eleven digits, so that what looks like a link inside an id is hardly ever one.
+NUMBERED = re.compile(r"(?P<second>-?\d{9,12})\.(?P<number>\d{1,12})(?P<id>)[-,]")
+NAMED = re.compile(r"(?P<second>-?\d{9,12})/(?P<number>)(?P<id>\S{1,250}?)-(?=-?\d{9,12}/|$)")
 
 
-LINK = re.compile(r"(-?\d{1,12})(?:\.(\d{1,12})|/([^\s/]{1,250}?))[-,](?=-?\d{1,12}[./]|$)")
+def _chain(match: re.Match[str], page_of: dict[int, str]) -> tuple[datetime | None, str, str, str]:
+    """When a mail was sent, its id, and its parent's page or id: the last two links of its chain."""
+    chain = match["chain"] or ""
+    links = list((NAMED if NAMED.match(chain) else NUMBERED).finditer(chain))
+    if not links:
+        return None, "", "", ""
+    own, parent = links[-1], links[-2] if len(links) > 1 else None
+    sent_at = dates.epoch_date(int(own["second"]))
+    if parent is None:
+        return sent_at, own["id"], "", ""
+    number = parent["number"]
+    return sent_at, own["id"], page_of.get(int(number), "") if number else "", parent["id"]
 
 
 def absolute(url: str, link: str) -> str:
@@ -100,7 +106,7 @@ def matched(mails: Sequence[Wanted], index: Sequence[Entry]) -> list[Entry | Non
     WAYS, the surest first, each among those that are left), they are paired in order.
     """
     keys = [_keys(*mail) for mail in mails]
-    entry_keys = [_keys(entry.subject, entry.name, entry.sent_at) for entry in index]
+    entry_keys = [_keys(each.subject, each.name, each.sent_at, each.message_id) for each in index]
     found: list[Entry | None] = [None] * len(mails)
     mails_left, entries_left = list(range(len(mails))), list(range(len(index)))
     for way in range(len(WAYS)):
@@ -118,12 +124,12 @@ def matched(mails: Sequence[Wanted], index: Sequence[Entry]) -> list[Entry | Non
 
 
 # In what a mail and its entry may agree. Two mails of one second and name are no chance.
-WAYS = ("second and subject", "second and name", "subject and name", "subject", "second")
+WAYS = ("id", "second and subject", "second and name", "subject and name", "subject", "second")
 
 Key = tuple[object, ...] | None
 
 
-def _keys(subject: str, name: str, sent_at: datetime | None) -> tuple[Key, ...]:
+def _keys(subject: str, name: str, sent_at: datetime | None, message_id: str) -> tuple[Key, ...]:
     """What stands for a mail in each of the ways, None where it says nothing.
 
     Subject and name are without what archivers change: white space, marks, other letters, Re:.
@@ -132,6 +138,7 @@ def _keys(subject: str, name: str, sent_at: datetime | None) -> tuple[Key, ...]:
     about = re.sub(r"[^a-z0-9]+", "", base)[:60]
     whose = re.sub(r"[^a-z]+", "", name.lower())
     return (
+        (message_id,) if message_id else None,
         (sent_at, about) if sent_at else None,
         (sent_at, whose) if sent_at and whose else None,
         (about, whose),

@@ -178,7 +178,7 @@ def test_text_and_pages(site: str, shared: Path) -> None:
 
 
 def test_pages_of_both_kinds(shared: Path) -> None:
-    """In a month that was archived twice, the pages of the index bear their own id, the old do not."""
+    """In a month archived twice, the pages of the index bear their own id, the old ones do not."""
     month = shared / "corpora/twisted-pipermail/twisted-python/2005-March"
     index = (month / "thread.html").read_bytes()
     pages = tuple((p.name, p.read_bytes()) for p in sorted(month.glob("[0-9]*.html")))

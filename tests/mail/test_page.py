@@ -198,27 +198,27 @@ def test_entries() -> None:
         + "</UL></ul>"
     )
     assert index.entries(content.encode(), URL) == [
-        index.Entry(f"{BASE}000012.html", "[nova-dev] x", "Ann", AT, "", ""),
-        index.Entry(f"{BASE}000013.html", "a <b>", "", AT, f"{BASE}000014.html", ""),
-        index.Entry(f"{BASE}000014.html", "[nova-dev] x", "José", AT, f"{BASE}000012.html", ""),
+        index.Entry(f"{BASE}000012.html", "[nova-dev] x", "Ann", AT, "", "", ""),
+        index.Entry(f"{BASE}000013.html", "a <b>", "", AT, "", f"{BASE}000014.html", ""),
+        index.Entry(f"{BASE}000014.html", "[nova-dev] x", "José", AT, "", f"{BASE}000012.html", ""),
     ]
 
 
 @pytest.mark.parametrize(
-    ("chain", "sent_at", "parent_id"),
+    ("chain", "sent_at", "message_id", "parent_id"),
     [
-        ("", None, ""),
-        (f"0{SECOND}.12-", AT, ""),
-        ("-0785633486.12-", None, ""),
-        (f"{SECOND}/a-b@x-", AT, ""),
-        (f"{SECOND}/a-b@x-{SECOND}/c-1.2-d@x-", AT, "a-b@x"),
-        (f"-0785633486/a@x-0{SECOND}/b@x-", AT, "a@x"),
+        ("", None, "", ""),
+        (f"0{SECOND}.12-", AT, "", ""),
+        ("-0785633486.12-", None, "", ""),
+        (f"{SECOND}/a-b@x-", AT, "a-b@x", ""),
+        (f"{SECOND}/a-b@x-{SECOND}/c-1.2-d@x-", AT, "c-1.2-d@x", "a-b@x"),
+        (f"-0785633486/a@x-0{SECOND}/b@x-", AT, "b@x", "a@x"),
     ],
 )
-def test_chains(chain: str, sent_at: datetime | None, parent_id: str) -> None:
+def test_chains(chain: str, sent_at: datetime | None, message_id: str, parent_id: str) -> None:
     """The comments of old versions hold ids instead of numbers, and times before 1970."""
     (found,) = index.entries(entry(12, chain).encode(), URL)
-    assert (found.sent_at, found.parent_id) == (sent_at, parent_id)
+    assert (found.sent_at, found.message_id, found.parent_id) == (sent_at, message_id, parent_id)
 
 
 def test_absolute_links() -> None:
@@ -228,8 +228,10 @@ def test_absolute_links() -> None:
     assert found.url == "http://other.example.org/a/000012.html"
 
 
-def listed(number: int, subject: str, name: str, sent_at: datetime | None = None) -> index.Entry:
-    return index.Entry(str(number), subject, name, sent_at, "", "")
+def listed(
+    number: int, subject: str, name: str, sent_at: datetime | None = None, message_id: str = ""
+) -> index.Entry:
+    return index.Entry(str(number), subject, name, sent_at, message_id, "", "")
 
 
 LATER = datetime(2014, 9, 5)
@@ -256,6 +258,7 @@ LATER = datetime(2014, 9, 5)
         ([("Re: [x] Añb", "", AT)], [listed(1, "[x] A?b", "Ann", AT)], ["1"]),
         ([("a@b.org", "", None)], [listed(1, "a at b.org", "")], ["1"]),
         ([("a", "Ann", AT)], [listed(1, "other", "Zoe", AT)], ["1"]),
+        ([("a", "Ann", AT)], [listed(1, "b", "Bo"), listed(2, "c", "Cy", None, "a@x")], ["2"]),
         ([("a", "Ann", AT)], [listed(1, "other", "Zoe", LATER)], [None]),
     ],
 )
@@ -265,7 +268,7 @@ def test_matched(
     pages: list[str | None],
 ) -> None:
     """A mail is given its page where it is sure which one it is."""
-    found = index.matched([index.Wanted(*mail) for mail in mails], entries)
+    found = index.matched([index.Wanted(*mail, "a@x") for mail in mails], entries)
     assert [each and each.url for each in found] == pages
 
 
