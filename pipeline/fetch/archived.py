@@ -77,14 +77,16 @@ def archive(asking: Asking) -> Archive | None:
     known = _known(asking)
     if known and not asking.again and months.settled(asking.name, known.checked_at):
         return known.archive
-    row = _row(asking, known)
+    row, missing = _row(asking, known)
     if row is None:
         return known.archive if known else None
+    if missing:
+        row = replace(row, checked_at=UNSETTLED)
     row = replace(row, archive=_dated(row.archive, known))
     stored.record(asking.data, row)
     partial.forget(asking.part)
-    if row.checked_at == UNSETTLED:
-        raise Unreachable(f"the index of {asking.name} could not be had; its mails are kept")
+    if missing:
+        raise Unreachable(f"its text is kept, but not its index: {missing}")
     return row.archive
 
 
@@ -96,14 +98,17 @@ def _known(asking: Asking) -> Kept | None:
     return known
 
 
-def _row(asking: Asking, known: Kept | None) -> Kept | None:
-    """The month as text if that holds mail, else as pages, else whatever text there was."""
+def _row(asking: Asking, known: Kept | None) -> tuple[Kept | None, Unreachable | None]:
+    """The month as text if that holds mail, else as pages, else whatever text there was.
+
+    And why a text has no index though there may be one.
+    """
     asked_at = months.now()
     text, holds_mail = _text(asking, known)
     if text and holds_mail:
         return _indexed(asking, known, replace(text, checked_at=asked_at))
     pages = _pages(asking, known) or text
-    return replace(pages, checked_at=asked_at) if pages else None
+    return (replace(pages, checked_at=asked_at) if pages else None), None
 
 
 def _dated(archive: Archive, known: Kept | None) -> Archive:
@@ -165,17 +170,16 @@ def _kept(asking: Asking, asked: str, answer: Answer, kind: str) -> Kept:
     return Kept(row, months.now(), source=asking.site, asked=asked)
 
 
-def _indexed(asking: Asking, known: Kept | None, row: Kept) -> Kept:
-    """The record of a text with the month's index; asked for again where that fails."""
+def _indexed(asking: Asking, known: Kept | None, row: Kept) -> tuple[Kept, Unreachable | None]:
+    """The record of a text with the month's index, and why that could not be had."""
     if row.archive.kind not in ("text", "mbox"):
-        return row
+        return row, None
     try:
-        index = _index(asking, known)
+        return _joined(asking, row, _index(asking, known)), None
     except Forbidden:
-        index = Index()
-    except Unreachable:
-        return replace(row, checked_at=UNSETTLED)
-    return _joined(asking, row, index)
+        return _joined(asking, row, Index()), None
+    except Unreachable as error:
+        return row, error
 
 
 def _joined(asking: Asking, row: Kept, index: Index) -> Kept:

@@ -127,9 +127,9 @@ class Mirror:
                 on=wait,
                 attempts=ATTEMPTS,
                 timeout=None,
-                wait_initial=0.1 if quick else 2.0,
-                wait_max=1.0 if quick else 60.0,
-                wait_jitter=0.1 if quick else 1.0,
+                wait_initial=0.05 if quick else 2.0,
+                wait_max=0.2 if quick else 60.0,
+                wait_jitter=0.05 if quick else 1.0,
             )
         )
 
@@ -177,7 +177,7 @@ class Mirror:
         try:
             self._answered.add(_origin(url))
             if response.has_redirect_location:
-                return urljoin(url, response.headers["Location"].strip())
+                return _target(url, response.headers["Location"].strip())
             if response.status_code in PASSING:
                 raise refusals.busy(response)
             return self._received(url, response, part)
@@ -248,6 +248,17 @@ def is_own_machine(url: str) -> bool:
 def _origin(url: str) -> str:
     split = urlsplit(url)
     return f"{split.scheme}://{split.netloc}"
+
+
+def _target(url: str, location: str) -> str:
+    """Where a redirect leads; FetchError where it leads nowhere."""
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchError(
+            f"{url} redirects to {location}, which is no web address",
+            hint="open the address in a browser and give the one of the archive itself",
+        ) from error
 
 
 def _headers(values: dict[str, str]) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _result(list_id: str, outcomes: Sequence[Outcome], total: int) -> list[Archi
         raise FetchError(
             f"{len(refused)} of {total} archives of {list_id} could not be fetched "
             f"({_named([outcome.month for outcome in refused])}): {reason}{stopped}",
-            hint=f"{AGAIN}; {len(fetched)} are there and kept",
+            hint=f"{AGAIN}; what was fetched is kept",
         )
     if not fetched:
         raise FetchError(

@@ -94,6 +94,8 @@ def refusal(url: str, error: Exception) -> FetchError:
     """What to tell when `url` could not be had."""
     if isinstance(error, Busy):
         return _busy(url, error)
+    if isinstance(error, httpx2.RequestError) and error.request:
+        url = str(error.request.url)  # where it was redirected to
     causes = list(_causes(error))
     for kind, refused, sentence, hint in TOLD:
         cause = next((each for each in causes if isinstance(each, kind)), None)

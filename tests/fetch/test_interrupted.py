@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import os
 import signal
+import socketserver
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -324,6 +326,7 @@ def test_killed_among_pages(site: Site, data: Path) -> None:
         ("{at}/pipermail/other/", r"there is nothing at .*other/ \(404 Not Found\)"),
         ("{at}/circle", "redirects in a circle"),
         ("{at}/mail", "redirects to mailto:"),
+        ("{at}/away", "there is no host named nowhere.invalid"),
         ("{at}/secret/", r"is not public \(403 Forbidden\)"),
         ("{at}/login/", "asks for a password"),
         ("{at}/hyperkitty/", "Mailman 3"),
@@ -348,6 +351,7 @@ def test_wrong_addresses(site: Site, data: Path, address: str, sentence: str) ->
     odd = {
         "/circle": Response(status=302, headers={"Location": "/circle"}),
         "/mail": Response(status=302, headers={"Location": "mailto:dev@example.org"}),
+        "/away": Response(status=302, headers={"Location": "http://nowhere.invalid/"}),
         "/secret/": Response("", 403),
         "/broken": Response("", 502),
     }
@@ -370,3 +374,54 @@ def test_host_that_does_not_answer(site: Site, data: Path, monkeypatch: pytest.M
     site.odd.append(silent)
     with pytest.raises(FetchError, match=r"localhost:\d+ does not answer"):
         fetch(site, data)
+
+
+RAW = {
+    b"/chunked/": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n<html><a href",
+    b"/garbage/": b"SSH-2.0-OpenSSH_9.9\r\n",
+    b"/nothing/": b"",
+    b"/nowhere/": b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n",
+    b"/lost/": b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n",
+    b"/strange/": b"HTTP/1.1 999 Strange\r\nContent-Length: 0\r\n\r\n",
+    b"/headers/": b"HTTP/1.1 200 OK\r\nX: " + b"a" * 200_000 + b"\r\n\r\n",
+}
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Raw(socketserver.StreamRequestHandler):
+    """A server that says what stands in `RAW`, be it HTTP or not, and hangs up."""
+
+    def handle(self) -> None:
+        path = self.rfile.readline().split(b" ")[1]
+        while self.rfile.readline().strip():
+            pass
+        self.wfile.write(RAW.get(path, NOT_FOUND))
+
+
+@pytest.fixture(scope="module")
+def raw() -> Iterator[str]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Raw) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/chunked/", "broke off while it gave"),
+        ("/garbage/", "broke off while it gave"),
+        ("/nothing/", "broke off while it gave"),
+        ("/nowhere/", r"redirects to http://\[::1, which is no web address"),
+        ("/lost/", r"cannot be had \(302 Found\)"),
+        ("/strange/", r"cannot be had \(999\)"),
+        ("/headers/", "broke off while it gave"),
+    ],
+)
+def test_servers_that_speak_no_http(raw: str, data: Path, path: str, sentence: str) -> None:
+    """Whatever comes back, it ends in a sentence."""
+    with pytest.raises(FetchError, match=sentence) as error:
+        source.fetch(raw + path, data)
+    assert error.value.hint
