@@ -71,14 +71,14 @@ def _name(markup: str | None) -> str:
     return headers.author(f"{plain} ({plain})")[0] if "@" in plain or " at " in plain else plain
 
 
-# A link of a chain, and the kind that some versions have: the id in place of the number. Seconds are
+# A link of a chain, and that of some versions: the id in place of the number. Seconds are
 # padded to eleven digits, so that what looks like a link inside an id is hardly ever one.
 NUMBERED = re.compile(r"(?P<second>-?\d{9,12})\.(?P<number>\d{1,12})(?P<id>)[-,]")
 NAMED = re.compile(r"(?P<second>-?\d{9,12})/(?P<number>)(?P<id>\S{1,250}?)-(?=-?\d{9,12}/|$)")
 
 
 def _chain(match: re.Match[str], page_of: dict[int, str]) -> tuple[datetime | None, str, str, str]:
-    """When a mail was sent, its id, and its parent's page or id: the last two links of its chain."""
+    """When a mail was sent, its id, and its parent's page or id: the last two links of a chain."""
     chain = match["chain"] or ""
     links = list((NAMED if NAMED.match(chain) else NUMBERED).finditer(chain))
     if not links:
