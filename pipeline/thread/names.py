@@ -63,6 +63,11 @@ ROLE_LOCALS = frozenset({
 })  # fmt: skip
 
 
+def via(name: str) -> bool:
+    """True where the name says that a list or a tracker passed the mail on."""
+    return bool(VIA.sub("", name).strip()) and VIA.search(name) is not None
+
+
 def without_via(name: str) -> str:
     """The name without "via some-list" behind it; as it is where nothing would be left."""
     return VIA.sub("", name).strip(" \"',") or name

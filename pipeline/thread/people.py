@@ -21,7 +21,7 @@ from datetime import datetime
 
 from pipeline.records import Head, Identity, Person
 from pipeline.thread.groups import groups
-from pipeline.thread.names import full, initialled, role, short, without_via, words
+from pipeline.thread.names import full, initialled, role, short, via, without_via, words
 
 VERSION = 2
 
@@ -81,7 +81,7 @@ def _shared(seen: Sequence[Seen]) -> set[str]:
     names: dict[str, set[Name]] = defaultdict(set)
     shared = {each.address for each in seen if role(each.address)}
     for each in seen:
-        if each.address and without_via(each.name) != each.name:
+        if each.address and via(each.name):
             shared.add(each.address)
         elif each.address and (name := full(each.name)):
             names[each.address].add(name)

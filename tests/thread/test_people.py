@@ -31,6 +31,8 @@ CASES = [
         ["Ada Lund <ada@a.example>", "Ada Lund via Dev <dev@lists.example>"],
         [1, 1],
     ),
+    ("quote marks", ["'Ada' <ada@a.example>", "Ada <ada@a.example>"], [1, 1]),
+    ("a list's name is no surname", ["Via Lund <v@a.example>", "Via Lund <v@b.example>"], [1, 1]),
     ("half a name", ["Ada <ada@a.example>", "Ada <ada@b.example>"], [1, 2]),
     ("half a name and a whole one", ["Ada <ada@a.example>", "Ada Lund <ada@b.example>"], [1, 2]),
     (
