@@ -2,9 +2,9 @@
 
 In: the folder of labelled corpora. Out: `Score` rows, one for each style of mail and one overall.
 The unit is a line of the body that is not white space; it is gold where the labels keep it, and
-found where the block that holds it is the author's (own words; code and patches count too, since the
-labels don't part them from prose). Where the labels drop a greeting and we keep it, the line counts
-neither way: we keep greetings on purpose.
+found where the block that holds it is the author's (own words; code and patches count too, since
+the labels don't part them from prose). Where the labels drop a greeting and we keep it, the line
+counts neither way: we keep greetings on purpose.
 """
 
 from __future__ import annotations

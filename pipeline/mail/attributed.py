@@ -15,6 +15,7 @@ of each who is quoted and at which depth.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.mail import attribution, forward
 from pipeline.mail.languages import LEADS
@@ -76,12 +77,18 @@ def _attribute(lines: Lines) -> None:
             continue
         if depth[at] > (depth[last] if last >= 0 else 0):
             _attribute_step(lines, last, at)
-        elif kind[at] in (OWN, QUOTE) and line.rstrip().endswith(attribution.CLOSES):
+        elif _closes(line) and kind[at] in (OWN, QUOTE):
             if opened < MOST_OPENED and _open_level(lines, at):
                 opened += 1
-        elif depth[at] and "From:" in line and kind[at] == QUOTE:
+        elif depth[at] and "From:" in line[:40] and kind[at] == QUOTE:
             _attribute_block(lines, at)
         last = at
+
+
+def _closes(line: str) -> bool:
+    """True where a line ends as an attribution does."""
+    end = line[-4:]
+    return (":" in end or "..." in end or "…" in end) and line.rstrip().endswith(attribution.CLOSES)
 
 
 def _attribute_step(lines: Lines, last: int, at: int) -> None:
@@ -94,7 +101,7 @@ def _attribute_step(lines: Lines, last: int, at: int) -> None:
         above = before(lines, above)
     if above >= 0 and lines.depth[above] < depth and _attribute_above(lines, above, depth):
         return
-    if _attribute_block(lines, at):
+    if ":" in lines.text[at][:40] and _attribute_block(lines, at):
         return
     # Apple's Mail marks the attribution line too: it stands first among what it names.
     for end in range(at, min(at + MOST_LINES, len(lines.text))):
@@ -175,38 +182,52 @@ def _attribute_above(lines: Lines, last: int, depth: int) -> bool:
 
 def _above(lines: Lines, last: int) -> tuple[int, Attribution] | None:
     """The attribution that ends at line `last`: where it starts, and what it says."""
-    if lines.kind[last] not in (OWN, QUOTE):
-        return None
-    depth = lines.depth[last]
     joined = ""
     best: tuple[int, Attribution] | None = None
-    for start in range(last, max(last - MOST_LINES, -1), -1):
-        # A mailer that wraps an attribution drops or adds a mark.
-        if abs(lines.depth[start] - depth) > 1 or lines.kind[start] in (BLANK, ATTRIBUTION):
-            break
-        line = lines.text[start]
-        if len(line) > attribution.LONGEST:
-            break
-        plain = bare(line) if lines.depth[start] else line.strip()
-        if not plain:
+    for start, plain in _upwards(lines, last):
+        leads = _leads(plain)
+        if best is not None and not leads and _names(best[1]):
             break
         joined = f"{plain} {joined}".strip()
         said = attribution.read(joined)
         if said is None:
+            # The verb or the colon stands in the last two lines, or nowhere.
+            if start < last and not attribution.may(joined):
+                break
             continue
-        if best is not None and not _completes(plain, said, best[1]):
+        if best is not None and leads and said.date == best[1].date and "<" not in plain:
             break
-        if lines.depth[start] >= depth:
+        if lines.depth[start] >= lines.depth[last]:
             best = (start, said)
+        if leads and said.date:
+            break
     return best
 
 
-def _completes(line: str, said: Attribution, best: Attribution) -> bool:
-    """True where a line above an attribution is its beginning, not the end of other words."""
+def _upwards(lines: Lines, last: int) -> Iterator[tuple[int, str]]:
+    """The lines from `last` upwards that may be of one attribution, without their marks."""
+    if lines.kind[last] not in (OWN, QUOTE):
+        return
+    for start in range(last, max(last - MOST_LINES, -1), -1):
+        line = lines.text[start]
+        # A mailer that wraps an attribution drops or adds a mark.
+        drift = abs(lines.depth[start] - lines.depth[last])
+        if drift > 1 or lines.kind[start] in (BLANK, ATTRIBUTION) or lines.hollow[start]:
+            return
+        if len(line) > attribution.LONGEST:
+            return
+        yield start, bare(line) if lines.depth[start] else line.strip()
+
+
+def _leads(line: str) -> bool:
+    """True where a line begins as an attribution does: On, Am, Le, a weekday, a date."""
     word = line.split(None, 1)[0].strip(",")
-    if word.lower() in LEADS or attribution.dates(word):
-        return said.date != best.date or "<" in line
-    return not best.name[:1].isalpha() or "@" in best.name or " at " in best.name
+    return word.lower() in LEADS or attribution.dates(word)
+
+
+def _names(said: Attribution) -> bool:
+    """True where an attribution has a name, not an address or a scrap of one."""
+    return said.name[:1].isalpha() and "@" not in said.name and " at " not in said.name
 
 
 def _open_unmarked(lines: Lines, at: int, following: int) -> None:

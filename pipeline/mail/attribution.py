@@ -18,6 +18,7 @@ from pipeline.mail.languages import BETWEEN, CALENDAR, LEADS, OPENINGS, VERBS, Z
 from pipeline.mail.lines import Attribution
 
 # Most are in angle brackets, which are quick to find.
+ADDRESSES = ("<", "@", " at ", " en ", " bei ", "mailto:")
 BRACED = re.compile(r"<[^<>]{1,300}>")
 ADDRESS = re.compile(
     r"\[?mailto:[^\]\s]{1,200}\]?|\(?[\w.+=-]{1,80}@[\w.-]{1,100}\)?"
@@ -55,8 +56,12 @@ SUPERCITE = re.compile(
 
 def read(text: str) -> Attribution | None:
     """Who is quoted, if `text` attributes a quote to somebody."""
-    if len(text) > LONGEST or not may(text):
-        return None
+    return _read(text) if len(text) <= LONGEST and may(text) else None
+
+
+# A thread quotes the same attribution line in mail after mail.
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Attribution | None:
     text = " ".join(text.split())
     if text.startswith("["):
         return _bracketed(text)
@@ -65,15 +70,18 @@ def read(text: str) -> Attribution | None:
     if NEWS in text or "news:" in text:
         text = IN_NEWS.sub(":", text)
     pattern = BRACED if "<" in text else ADDRESS
-    addresses = pattern.findall(text)
+    addresses = pattern.findall(text) if any(sign in text for sign in ADDRESSES) else []
     words = (pattern.sub(" ", text) if addresses else text).split()
     for verb in range(len(words) - 1, -1, -1):
         if words[verb].strip(":,.;*").lower() in VERBS:
             return _said(text, words, verb, addresses)
+    if not text.endswith((":", ">")):
+        return None
+    span = _date(words)
     return (
-        _dated_address(text, words, addresses)
-        or _opened(text, words, addresses)
-        or _foreign(text, words, addresses)
+        _dated_address(words, addresses, *span)
+        or _opened(words, addresses, *span)
+        or _foreign(words, addresses, *span)
     )
 
 
@@ -111,46 +119,38 @@ def supercite(text: str) -> Attribution:
     return read(plain) or Attribution()
 
 
-def _dated_address(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
+def _dated_address(
+    words: list[str], addresses: list[str], start: int, end: int
+) -> Attribution | None:
     """A date, a name and an address, and no verb, as `2014-09-04 Anna B <anna at example.org>:`."""
-    start, end = _date(words)
-    if not addresses or end == start or start > 1 or not text.endswith((":", ">")):
-        return None
     name = [word for word in words[end:] if word.strip(":,")]
-    if len(name) > 6:
+    if not addresses or end == start or start > 1 or len(name) > 6:
         return None
-    return Attribution(
-        _name(name, addresses[0]), " ".join(words[start:end]).strip(" ,:"), sure=True
-    )
+    return Attribution(_name(name, addresses[0]), _joined(words, start, end), sure=True)
 
 
-def _foreign(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
+def _opened(words: list[str], addresses: list[str], start: int, end: int) -> Attribution | None:
+    """An opening and a name, as `Quoting Anna B <anna at example.org>:`."""
+    if not words or words[0].lower() not in OPENINGS or len(words) > 12:
+        return None
+    head = [word for at, word in enumerate(words) if at and not start <= at < end]
+    head = head[1:] if head and head[0].lower() in ("von", "de", "from", "a") else head
+    name = _name(head, addresses[0] if addresses else "")
+    return Attribution(name, _joined(words, start, end), sure=bool(addresses))
+
+
+def _foreign(words: list[str], addresses: list[str], start: int, end: int) -> Attribution | None:
     """A date with a time, a name and a colon, in whatever language the verb is.
 
     Archivers that know only ASCII leave "? ????????? ?? 03-???-2005 16:36 Anna B ???????(a):".
     """
-    start, end = _date(words)
-    clock = any(CLOCK.match(word) for word in words[start:end])
-    if not clock or not text.endswith(":") or len(words) > 16:
+    if not any(CLOCK.match(word) for word in words[start:end]) or words[-1][-1:] != ":":
         return None
-    name = [word for word in words[end:] if word[0].isupper()] or [
-        word for word in words[:start] if word[0].isupper()
-    ]
+    name = [word for word in words[end:] if word[0].isupper()]
+    name = name or [word for word in words[:start] if word[0].isupper()]
     if not 0 < len(name) <= 5 or len(words) - (end - start) > 9:
         return None
-    date = _joined(words, start, end)
-    return Attribution(_name(name, addresses[0] if addresses else ""), date)
-
-
-def _opened(text: str, words: list[str], addresses: list[str]) -> Attribution | None:
-    first = words[0].lower() if words else ""
-    if first not in OPENINGS or not text.endswith(":") or len(words) > 12:
-        return None
-    start, end = _date(words)
-    head = [word for at, word in enumerate(words) if at and not start <= at < end]
-    head = head[1:] if head and head[0].lower() in ("von", "de", "from", "a") else head
-    date = _joined(words, start, end)
-    return Attribution(_name(head, addresses[0] if addresses else ""), date, sure=bool(addresses))
+    return Attribution(_name(name, addresses[0] if addresses else ""), _joined(words, start, end))
 
 
 def _bracketed(text: str) -> Attribution | None:

@@ -23,17 +23,6 @@ FOREIGN_PART = re.compile(r"-{8,} [^\W\d_][^\n-]{3,40} -{8,}$")
 URL = re.compile(r"URL ?:", re.IGNORECASE)
 # A rule is any run of these signs: underscores by Mailman, "-.-.-." by Majordomo.
 RULE = re.compile(r"[ \t]*[-_=*~.+#]{24,}[ \t]*$")
-RULED = (
-    "_" * 24,
-    "=-=-=-=-",
-    "-.-.-.-.",
-    "-" * 40,
-    "*" * 40,
-    "=" * 40,
-    "+" * 40,
-    "~" * 40,
-    "_._._",
-)
 RULE_STARTS = frozenset(" \t_-=*~.+#")
 # What stands under a rule, if it is a list's.
 LIST = re.compile(
@@ -52,6 +41,7 @@ FOOTERS = re.compile(
     re.IGNORECASE,
 )
 FOOTER_STARTS = frozenset("MTYFCUÜP[V>mS")
+STARTS = FOOTER_STARTS | RULE_STARTS
 DISCLAIMER = re.compile(
     r"\W{0,6}(?:(?:this|the information (?:contained )?in this|any information in this) "
     r"(?:e-?mail|message|communication|transmission).{0,80}"
@@ -70,11 +60,7 @@ MOBILE = re.compile(
     r"|envoyé de mon|enviado desde mi|verstuurd vanaf|inviato da)",
     re.IGNORECASE,
 )
-# Words without one of which there is neither footer, tagline nor disclaimer.
-FOOTER_CUES = (
-    "mailing", "subscri", "yahoo", "lista", "liste", "for more options", "to post to this",
-    "community email", "non-text portions", "faq", "informa", "kernel archives", "nabble",
-)  # fmt: skip
+# Words without one of which there is neither tagline nor disclaimer.
 TAIL_CUES = (
     "sent from", "sent via", "sent using", "sent with", "sent by", "sent on", "gesendet",
     "envoyé", "enviado", "intended", "confiden", "disclaimer", "notice", "outlook for", "yahoo",
@@ -87,9 +73,7 @@ def mark(lines: Lines, body: str) -> None:
     lowered = body.lower()
     if "-------- " in body or " scrubbed..." in body:
         _notices(lines)
-    ruled = any(rule in body for rule in RULED)
-    if ruled or any(cue in lowered for cue in FOOTER_CUES):
-        _footers(lines, ruled=ruled)
+    _footers(lines)
     if any(cue in lowered for cue in TAIL_CUES):
         _tail(lines)
 
@@ -124,13 +108,12 @@ def _notice(lines: Lines, at: int) -> bool:
     )
 
 
-def _footers(lines: Lines, *, ruled: bool) -> None:
+def _footers(lines: Lines) -> None:
     for at, line in enumerate(lines.text):
-        kind = lines.kind[at]
-        if kind in (BLANK, ATTACHMENT, FOOTER) or _marks(line):
-            continue
         first = line[:1]
-        if ruled and first in RULE_STARTS and RULE.match(line):
+        if first not in STARTS or lines.kind[at] in (BLANK, ATTACHMENT, FOOTER) or _marks(line):
+            continue
+        if first in RULE_STARTS and RULE.match(line):
             if _is_footer(lines, at):
                 _mark_footer(lines, _advertised(lines, at), at)
         elif first in FOOTER_STARTS and FOOTERS.match(line):

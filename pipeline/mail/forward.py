@@ -41,30 +41,39 @@ DIVIDER = re.compile(
 )
 # A title between dashes, in whatever language, right above a block.
 TITLE = re.compile(r"[ \t#]{0,4}-{4,} {0,3}[^\s-].{2,60}[^\s-] {0,3}-{4,}\s*$")
-# What a body must hold to be looked at line by line.
-GATE = re.compile(
-    r"^[ \t]{0,4}(?:[-_*=]{2,40} ?[^\W\d_].{2,60}|[\w ?*]{2,16}\*?[ \t]?[:：].)", re.MULTILINE
-)
 ADDRESSED = re.compile(r"@| at [\w-]+\.| en [\w-]+\.|\d")
 # A chain of forwarded mails has ten members at most; a hostile one has no end.
 DEEPEST = 24
+# How a divider or a title begins.
+OPENS = frozenset(" \t-_*=#")
+DASHES = frozenset("-_*=#")
 MOST_FIELDS = 24
 
 
 def mark(lines: Lines, body: str) -> None:
     """Mark every header block outside marks, and what it opens."""
-    if ":" not in body or GATE.search(body) is None:
+    if ":" not in body and "：" not in body and "--" not in body:
         return
     at = found = 0
-    size = len(lines.text)
-    while at < size and found < DEEPEST:
-        plain = lines.kind[at] in (OWN, QUOTE) and lines.text[at].lstrip()[:1] != ">"
-        block = _block(lines, at) if plain else None
-        if block is None:
-            at += 1
+    for each, line in enumerate(lines.text):
+        if each < at or not _may_open(line) or lines.kind[each] not in (OWN, QUOTE):
             continue
-        found += 1
-        at = _open(lines, at, *block)
+        block = _block(lines, each)
+        if block is not None:
+            found += 1
+            at = _open(lines, each, *block)
+            if found == DEEPEST:
+                return
+
+
+def _may_open(line: str) -> bool:
+    """False where a line can't open a block: a quick look that most lines don't pass."""
+    colon = line.find(":", 1, 24)
+    if colon > 0 or "：" in line[:24]:
+        name = line[: colon if colon > 0 else line.find("：")].strip(" \t*#").lower()
+        if name in FIELD or name == "begin forwarded message":
+            return True
+    return line[:1] in OPENS and line.lstrip()[:1] in DASHES
 
 
 def _open(lines: Lines, at: int, stop: int, said: Attribution) -> int:

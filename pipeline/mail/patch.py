@@ -51,6 +51,9 @@ CODES = (
     r"[-+|=]{8,}[-+|= ]*$|.{1,100} \| |\|.*\|\s*$|\[\d+\] ",  # tables, what R prints
 )
 CODE_LINE = re.compile(rf"\s*(?:{'|'.join(CODES)})")
+# Signs without one of which only lines that begin with these words are code.
+SIGNS = re.compile(r"[=(){};<>|#@$%\[\]:/\\+]|---")
+WORDS = ("import", "return", "print", "make", "gcc ", "lrwx", "drwx", "-rw", "from ")
 # Items of a list end in ";" too.
 ITEM = re.compile(r"\s*(?:\(?\w{1,2}[.)]|[-*•o+])\s+\S")
 
@@ -133,17 +136,24 @@ def mark_code(lines: Lines) -> None:
         at = end
 
 
+def _is_code(line: str) -> bool:
+    """True where a line has what no prose has; most prose lines have none of the signs."""
+    if SIGNS.search(line) is None and not line.lstrip().startswith(WORDS):
+        return False
+    return CODE_LINE.match(line[:200]) is not None and ITEM.match(line) is None
+
+
 def _reads_as_code(paragraph: list[str]) -> bool:
     """True where most lines look like code, or all are indented and some do."""
     size = len(paragraph)
-    if not any(CODE_LINE.match(paragraph[at][:200]) for at in {0, size // 2, size - 1}):
+    if not any(_is_code(paragraph[at]) for at in {0, size // 2, size - 1}):
         return False
     hits = 0
     indented = 0
     for at, line in enumerate(paragraph):
         if line[0] in " \t":
             indented += line.startswith(("    ", "\t", "  "))
-        if CODE_LINE.match(line[:200]) and not ITEM.match(line):
+        if _is_code(line):
             hits += 1
         if at > 5 and not hits:
             return False

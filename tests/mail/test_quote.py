@@ -1,7 +1,7 @@
 """Bodies and their blocks: each case is a mail drawn with its blocks in the margin.
 
 The margin: o own, q1 q2 quote and its depth, a attribution (a1 inside a quote), s signature,
-f footer, p patch, c code, x attachment. A line of white space bears the letter of what it belongs to.
+f footer, p patch, c code, x attachment. A line of white space bears the letter of its block.
 """
 
 from __future__ import annotations
