@@ -147,6 +147,10 @@ ADDRESS_NAME = re.compile(
     r"^\s*(?P<address>[^\s<>()\",;:]+@[^\s<>()\",;:]+)\s*\((?P<name>.*)\)\s*$"
 )
 ADDRESS_IN_NAME = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>\s*$")
+ADDRESS = re.compile(r"[^\s@<>()\",;:]+@[\w-]+(?:\.[\w-]+)+")
+# An archiver that found no address writes the whole From, and again as its comment.
+NAME_TWICE = re.compile(r"^.{1,300}? \((?P<name>[^()]{1,300})\)$")
+QUOTES = ('""', "''", "()")
 # What Mailman writes in place of a From that is not there.
 PLACEHOLDERS = {"bogus@does.not.exist.com", "unknown@unknown.invalid"}
 # A list that sends under its own address, so that mail passes DMARC, names itself after the author.
@@ -164,8 +168,9 @@ def author(value: str) -> tuple[str, str]:
     name = _name(name)
     if address in PLACEHOLDERS:
         address = ""
-    if address and name and _address(name) == address:
-        name = ""
+    if name and (shown := _address(name)) and ADDRESS.fullmatch(shown):
+        # Google Groups cuts addresses short, and sometimes shows them whole for the name.
+        return "", shown if address.endswith("...") else address or shown
     return name, address
 
 
@@ -181,7 +186,8 @@ def _parted(value: str) -> tuple[str, str]:
         return match["name"].strip() or _comment_after(value), _address(match["address"])
     name, address = parseaddr(value)
     if "@" not in address:
-        return value, ""
+        twice = NAME_TWICE.match(value)
+        return twice["name"] if twice else value, ""
     return name, _address(address)
 
 
@@ -202,7 +208,7 @@ def _name(text: str) -> str:
     """A display name without its quotes and the address that some repeat in it."""
     plain = " ".join(unworded(text).replace('\\"', '"').split())
     plain = ADDRESS_IN_NAME.sub("", plain)
-    while len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "\"'":
+    while len(plain) > 1 and plain[0] + plain[-1] in QUOTES:
         plain = plain[1:-1].strip()
     return plain if any(mark.isalnum() for mark in plain) else ""
 

@@ -122,14 +122,18 @@ def test_message_id(values: list[str], message_id: str) -> None:
         ("bogus@does.not.exist.com ()", "", ""),
         ("Sam van Doe", "Sam van Doe", ""),
         ("=?utf-8?q?=C5=81?= <l@example.org>", "Ł", "l@example.org"),
+        ("ann@exam... (Ann Berg)", "Ann Berg", "ann@exam..."),
+        ("ann@exam... (ann@example.org)", "", "ann@example.org"),
+        ("ann@example.org (other@example.org)", "", "ann@example.org"),
+        ("ann at example.org ((Ann Berg))", "Ann Berg", "ann@example.org"),
+        ("Ann at  (Ann)", "Ann", ""),
         ("", "", ""),
-        ("<", "<", ""),
+        ("<", "", ""),
     ],
 )
 def test_author(value: str, name: str, address: str) -> None:
     """Name and address, in all the ways in which archivers write them."""
-    expected = "" if not any(mark.isalnum() for mark in name) else name
-    assert headers.author(value) == (expected, address)
+    assert headers.author(value) == (name, address)
 
 
 @pytest.mark.parametrize(
