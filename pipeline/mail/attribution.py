@@ -29,6 +29,8 @@ NUMBER = re.compile(
 )
 # "The standard says:" names nobody.
 ARTICLES = frozenset(("the", "this", "that", "these", "a", "an", "as", "my", "our", "der", "die"))
+SAYING = VERBS | OPENINGS
+DIGIT = re.compile(r"\d")
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d")
 # Brackets that cut, rather than name: [snip], [...], [cc list trimmed].
 CUT = re.compile(
@@ -107,9 +109,11 @@ def _joined(words: list[str], start: int, end: int) -> str:
 
 def may(text: str) -> bool:
     """False where `text` can't be an attribution: a quick look that most lines don't pass."""
-    if not VERBS.isdisjoint(text.lower().replace(":", " ").replace(",", " ").split()):
+    if not SAYING.isdisjoint(text.lower().replace(":", " ").replace(",", " ").split()):
         return True
-    return text[:1] in "[*" or text.rstrip()[-1:] in ":：>"
+    if text[:1] in "[*":
+        return True
+    return text.rstrip()[-1:] in ":：>" and DIGIT.search(text) is not None
 
 
 def supercite(text: str) -> Attribution:

@@ -21,14 +21,18 @@ SCRUBBED = re.compile(r"An? [\w ./-]{1,80} was scrubbed\.\.\.$")
 # The same in the language of the site: "------------ próxima parte ------------" over an address.
 FOREIGN_PART = re.compile(r"-{8,} [^\W\d_][^\n-]{3,40} -{8,}$")
 URL = re.compile(r"URL ?:", re.IGNORECASE)
-# A rule is any run of these signs: underscores by Mailman, "-.-.-." by Majordomo.
-RULE = re.compile(r"[ \t]*[-_=*~.+#]{24,}[ \t]*$")
+# A rule is a run of underscores (Mailman), or a longer one of other signs ("-.-.-.", Majordomo).
+RULE = re.compile(r"[ \t]*(?:_{24,}|[-_=*~.+#]{40,})[ \t]*$")
 RULE_STARTS = frozenset(" \t_-=*~.+#")
 # What stands under a rule, if it is a list's.
 LIST = re.compile(
     r"mailing[ -]?list|https?://|www\.|mailto:|\blist[ea]? (?:info|archive|de)|unsubscri|lists?\."
     r"|listinfo|@|liste de diffusion|lista de correo|mailingliste| at lists",
     re.IGNORECASE,
+)
+# Under other rules than underscores more is asked: authors draw them too.
+SURELY_LIST = re.compile(
+    r"mailing[ -]?list|unsubscri|listinfo|to respond|you can respond by", re.IGNORECASE
 )
 FOOTERS = re.compile(
     r"(?:>?More information about (?:the )?[\w.-]{1,60}|You received this message because you"
@@ -130,7 +134,8 @@ def _marks(line: str) -> bool:
 def _is_footer(lines: Lines, at: int) -> bool:
     """True where the lines under a rule name a list or an address."""
     said = [line for line in lines.text[at + 1 : at + 6] if line.strip()]
-    return any(LIST.search(line[:300]) and not _marks(line) for line in said[:4]) and not any(
+    pattern = LIST if "_" * 24 in lines.text[at] else SURELY_LIST
+    return any(pattern.search(line[:300]) and not _marks(line) for line in said[:4]) and not any(
         line.startswith(("From:", "Von:", "De:", "*From:*")) for line in said[:2]
     )
 
