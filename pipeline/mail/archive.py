@@ -17,7 +17,7 @@ from pipeline.mail import copies, dates, index, mbox, page
 from pipeline.mail.mails import DETAIL_LENGTH, Mail, read, rebuilt, shortened
 from pipeline.records import Archive, Attachment, Defect, Message
 
-VERSION = 2
+VERSION = 3
 
 Remark = tuple[str, str]  # code and detail of a defect
 
@@ -46,7 +46,7 @@ def parsed(content: Content, archive: Archive) -> Parsed:
     entries = index.entries(content.index, archive.index_url) if content.index else []
     mails = list(_mails(content, archive))
     if archive.kind == "pages":
-        mails = _completed(mails, entries)
+        mails = _completed(mails, entries, archive.fetched_at)
     sents = _dated(mails)
     copied, imposters = copies.found(
         [_sighting(mail, sent) for mail, sent in zip(mails, sents, strict=True)]
@@ -108,23 +108,26 @@ def _by_neighbours(sent: dates.Sent, at: datetime | None) -> dates.Sent:
     return sent if at is None else sent._replace(at=at, source="neighbour")
 
 
-def _completed(mails: Sequence[Mail], entries: Sequence[index.Entry]) -> list[Mail]:
+def _completed(
+    mails: Sequence[Mail], entries: Sequence[index.Entry], latest: datetime
+) -> list[Mail]:
     """Rebuilt mails with what only the index tells: second, parent, in some versions the id."""
     entry_of = {entry.url: entry for entry in entries}
     id_of = {entry.url: entry.message_id for entry in entries}
     id_of.update({mail.page: mail.message_id for mail in mails if mail.message_id})
     return [
-        _with_entry(mail, entry_of[mail.page], id_of) if mail.page in entry_of else mail
+        _with_entry(mail, entry_of[mail.page], id_of, latest) if mail.page in entry_of else mail
         for mail in mails
     ]
 
 
-def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str]) -> Mail:
+def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str], latest: datetime) -> Mail:
     parent = entry.parent_id or id_of.get(entry.parent_url, "")
+    known = entry.sent_at is not None and dates.possible(entry.sent_at, latest)
     return mail._replace(
         message_id=mail.message_id or entry.message_id,
         in_reply_to=mail.in_reply_to or ((parent,) if parent else ()),
-        sent=dates.Sent(entry.sent_at, None, "date") if entry.sent_at else mail.sent,
+        sent=dates.Sent(entry.sent_at, None, "date") if known else mail.sent,
     )
 
 
