@@ -81,9 +81,7 @@ def rows(talk: Talk, scores: Scores) -> Iterator[tuple[int, int, list[float]]]:
         ranks = _ranks([line[PROPOSES] for line in scores[mail.number]])
         for place, line in enumerate(mail.lines):
             key = (mail.post.message.message, line.sentence.block)
-            answers = [
-                each for each in reactions.get(key, ()) if each.person != mail.post.person
-            ]
+            answers = [each for each in reactions.get(key, ()) if each.person != mail.post.person]
             yield (
                 mail.number,
                 place,

@@ -130,9 +130,7 @@ def _mail(
         children,
         frozenset().union(*(line.content for line in lines)),
         frozenset(
-            (link.source_message, link.source_block)
-            for link in post.links
-            if link.kind == "quotes"
+            (link.source_message, link.source_block) for link in post.links if link.kind == "quotes"
         ),
     )
 

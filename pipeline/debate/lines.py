@@ -7,11 +7,11 @@ look-up and a sum, so that a long thread costs no more for each of its lines tha
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.debate import model
 from pipeline.debate.features import Talk, grams, line_row
+from pipeline.debate.model import Model
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,19 +24,24 @@ PROPOSES, STANDS, SUPPORTS, OPPOSES, CONDITIONS, ABSTAINS = range(6)
 Scores = tuple[tuple[tuple[float, ...], ...], ...]
 
 
-@cache
-def _vocabulary() -> dict[str, int]:
-    return model.columns(model.load("positions").arrays["vocabulary"])
+_known: list[tuple[Model, dict[str, int]]] = []
 
 
-def scores(talk: Talk) -> Scores:
+def _vocabulary(learnt: Model) -> dict[str, int]:
+    """The columns of a model's words, kept for the model at hand."""
+    if not _known or _known[0][0] is not learnt:
+        _known[:] = [(learnt, model.columns(learnt.arrays["vocabulary"]))]
+    return _known[0][1]
+
+
+def scores(talk: Talk, learnt: Model) -> Scores:
     """The six scores of each line of each mail, in the order of the talk."""
-    arrays = model.load("positions").arrays
+    arrays = learnt.arrays
     flat = [(mail, place) for mail in talk.mails for place in range(len(mail.lines))]
     if not flat:
         return tuple(() for _ in talk.mails)
     found = probabilities(
-        _words(talk, _vocabulary(), arrays["word weights"])
+        _words(talk, _vocabulary(learnt), arrays["word weights"])
         + _numbers(flat, arrays["line weights"])
         + arrays["line bias"]
     )

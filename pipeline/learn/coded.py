@@ -171,5 +171,11 @@ def _coded(
         tuple(each["positions"]),
         tuple(debate for debate in debates if debate.thread.thread in held),
         {f"<{key}>": post.message.message for key, post in posts.items()},
-        {post.message.name or post.message.address: post.person for post in posts.values()},
+        {name: post.person for post in posts.values() for name in _written(post)},
     )
+
+
+def _written(post: Post) -> tuple[str, ...]:
+    """How a coder may have written the author: by name, or by address as the archive shows it."""
+    address = post.message.address
+    return (address, address.replace("@", " at "), post.message.name or address)

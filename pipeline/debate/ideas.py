@@ -1,0 +1,217 @@
+"""Where people speak of an idea that a researcher asks about, and which way they lean.
+
+In: a folder of ideas (one toml file each: title, terms, phrases for and against), and debates with their
+proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds a term. Its direction is
+that of a phrase of the file found in it; else that of the words around the term, if they take a side; else the
+author's position on a proposal of the thread that is itself about the idea. What stays unknown is `unclear`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.debate import propose
+from pipeline.debate.features import Line, Mail
+from pipeline.debate.lines import OPPOSES, STANDS, SUPPORTS
+from pipeline.errors import UsageError
+from pipeline.records import Debate, Idea, Mention, Position, Proposal
+
+VERSION = 2
+
+DIGITS = 4
+# What each key of the file must hold.
+KEYS: dict[str, type] = {"title": str, "terms": list, "for": list, "against": list}
+# `...` in a term stands for up to so many words.
+GAP = 6
+# How sure each basis is.
+SURE = {"phrase": 0.8, "sentence": 0.6, "position": 0.5, "none": 0.5}
+# How sure a sentence must be to take a side, and of which, for its own words to count.
+TAKES_SIDE, LEANS = 0.35, 0.25
+# Positions as stances towards the proposal; on a condition is half for it.
+TOWARDS = {"support": 1.0, "oppose": -1.0, "conditional": 0.5, "neutral": 0.0}
+# Words that turn a phrase over when they stand up to three words before it.
+TURNED = re.compile(
+    r"(?:\bnot|n't|n’t|\bnever|\bagainst|\bno|\bwithout|\bhardly)\W+(?:\w+\W+){0,3}$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """An idea, and how its mentions and their direction are found."""
+
+    idea: Idea
+    terms: re.Pattern[str]
+    phrases_for: re.Pattern[str] | None
+    phrases_against: re.Pattern[str] | None
+
+
+def ideas(folder: Path) -> list[Rules]:
+    """The ideas of a folder by name; UsageError where a file is not what the docs say it is."""
+    return [_rules(file, file.read_bytes()) for file in sorted(folder.glob("*.toml"))]
+
+
+@cache
+def _rules(file: Path, content: bytes) -> Rules:
+    text = _text(file, content)
+    try:
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        at = int(line[1]) if line else text.count("\n") + 1
+        raise _wrong(file, at, f"is not TOML: {error}") from error
+    for key, kind in KEYS.items():
+        _checked(file, text, read, key, kind)
+    unknown = [key for key in read if key not in KEYS]
+    if unknown:
+        raise _wrong(file, _line(text, unknown[0]), f"has an unknown key {unknown[0]}")
+    if not read["terms"]:
+        raise _wrong(file, _line(text, "terms"), "has no terms to find mentions by")
+    return Rules(
+        Idea(file.stem, read["title"], tuple(read["terms"])),
+        _pattern(read["terms"]),
+        _pattern(read["for"]) if read["for"] else None,
+        _pattern(read["against"]) if read["against"] else None,
+    )
+
+
+def _text(file: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = content[: error.start].count(b"\n") + 1
+        raise _wrong(file, at, "is not UTF-8") from error
+
+
+def _checked(file: Path, text: str, read: Mapping[str, object], key: str, kind: type) -> None:
+    if key not in read:
+        raise _wrong(file, 1, f"has no {key}")
+    value = read[key]
+    if not isinstance(value, kind):
+        noun = "a text" if kind is str else "a list of texts"
+        raise _wrong(file, _line(text, key), f"{key} must be {noun}")
+    if isinstance(value, list):
+        for each in value:
+            if not isinstance(each, str) or not re.search(r"\w", each):
+                raise _wrong(file, _line(text, key), f"{key} holds {each!r}, which is no term")
+
+
+def _line(text: str, key: str) -> int:
+    found = re.search(rf"(?m)^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _wrong(file: Path, line: int, what: str) -> UsageError:
+    return UsageError(
+        f"{file.name}, line {line}: the idea {what}",
+        hint=f"mend {file}: title is a text; terms, for and against are lists of texts",
+    )
+
+
+def _pattern(terms: Sequence[str]) -> re.Pattern[str]:
+    """Terms as one pattern, longest first: white space is any, `*` ends a word, `...` is a gap."""
+    ordered = sorted(terms, key=lambda term: (-len(term), term))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_term, ordered))})(?!\w)", re.IGNORECASE)
+
+
+def _term(term: str) -> str:
+    gap = rf"\W+(?:\w+[^\w.!?]+){{0,{GAP}}}?"
+    parts = re.split(r"\s*\.\.\.\s*", term.strip())
+    return gap.join(
+        r"\s+".join(
+            re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]") for word in part.split()
+        )
+        for part in parts
+        if part
+    )
+
+
+def mentions(
+    debate: Debate,
+    proposals: Sequence[Proposal],
+    positions: Sequence[Position],
+    rules: Sequence[Rules],
+) -> list[Mention]:
+    """The mentions of each idea in the own words of a debate, in order of idea, mail and sentence."""
+    return [mention for each in rules for mention in _mentions(debate, proposals, positions, each)]
+
+
+def _mentions(
+    debate: Debate, proposals: Sequence[Proposal], positions: Sequence[Position], rules: Rules
+) -> Iterator[Mention]:
+    spoken = [post for post in debate.posts if rules.terms.search(post.message.body)]
+    if not spoken:
+        return
+    known = propose.read(debate)
+    towards = _towards(proposals, rules)
+    stands = {
+        (position.person, position.message): TOWARDS[position.stance] * towards[position.proposal]
+        for position in positions
+        if position.proposal in towards
+    }
+    lasting = {person: stance for (person, _), stance in stands.items()}
+    for post in spoken:
+        mail = known.talk.by_key[post.message.message]
+        position = stands.get((post.person, post.message.message), lasting.get(post.person))
+        for line, score in zip(mail.lines, known.scores[mail.number], strict=True):
+            term = rules.terms.search(line.text)
+            if term:
+                yield _mention(rules, mail, line, term, _leaning(rules, line, score, position))
+
+
+def _towards(proposals: Sequence[Proposal], rules: Rules) -> dict[str, float]:
+    """Proposals that are about the idea: 1 where they would do it, -1 where they would not."""
+    found = {}
+    for proposal in proposals:
+        if rules.terms.search(proposal.title):
+            against = rules.phrases_against and rules.phrases_against.search(proposal.title)
+            found[proposal.proposal] = -1.0 if against else 1.0
+    return found
+
+
+def _leaning(
+    rules: Rules, line: Line, score: Sequence[float], position: float | None
+) -> tuple[float, str]:
+    """The stance of a sentence towards the idea, -1 to 1, and on what basis."""
+    by_phrase = _phrases(rules.phrases_for, line.text) - _phrases(rules.phrases_against, line.text)
+    if by_phrase:
+        return (1.0 if by_phrase > 0 else -1.0), "phrase"
+    side = score[SUPPORTS] - score[OPPOSES]
+    if not line.text.endswith("?") and score[STANDS] >= TAKES_SIDE and abs(side) >= LEANS:
+        return side, "sentence"
+    if position is not None:
+        return position, "position"
+    return 0.0, "none"
+
+
+def _phrases(pattern: re.Pattern[str] | None, text: str) -> int:
+    """How many phrases of one side a sentence holds, less those that a negation turns over."""
+    if pattern is None:
+        return 0
+    return sum(
+        -1 if TURNED.search(text[max(0, found.start() - 40) : found.start()]) else 1
+        for found in pattern.finditer(text)
+    )
+
+
+def _mention(
+    rules: Rules, mail: Mail, line: Line, term: re.Match[str], leaning: tuple[float, str]
+) -> Mention:
+    stance, basis = leaning
+    direction = "unclear" if basis == "none" else "neutral" if not stance else ""
+    start = line.sentence.start_char + term.start()
+    return Mention(
+        idea=rules.idea.idea,
+        message=mail.post.message.message,
+        sentence=line.sentence.number,
+        start_char=start,
+        end_char=start + len(term[0]),
+        direction=direction or ("for" if stance > 0 else "against"),
+        stance=round(stance, DIGITS),
+        probability=SURE[basis],
+        basis="sentence" if basis == "none" else basis,
+    )

@@ -1,0 +1,139 @@
+"""What is put before the list in a thread: a debate to its proposals.
+
+In: a debate with sentences, acts and links. Out: a `Proposal` for each course of action, its outcome still
+open. Every own sentence is scored; of each mail the best one counts, and further ones if they are surer. A
+thread in which no sentence is sure enough has no proposal: most threads that ask for help have none. The
+surest candidate of the kind that opens debates is the main proposal, the others are alternatives, or
+amendments where they change what is already proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.debate import candidates, judge, lines, model, titles
+from pipeline.debate.features import Line, Mail, Talk, talk
+from pipeline.debate.model import Model
+from pipeline.records import Debate, Proposal
+
+VERSION = 2
+
+DIGITS = 4  # of a probability: more would differ between machines
+# No more proposals of a thread are told, the surest first.
+MOST = 40
+# A candidate that itself scores less is not looked at in its thread.
+FAINT = 0.01
+# Words by which a proposal changes another one instead of replacing it.
+AMENDS = re.compile(
+    r"\b(?:also|additionally|in addition|as well|but (?:only|with)|with the (?:exception|addition)|instead of"
+    r"|rather than (?:just|only)|at least|one (?:change|tweak|addition)|small (?:change|tweak)|wording|rephrase"
+    r"|reword|clarify|add (?:a|an) (?:note|sentence|paragraph|exception|condition)|rename|section|the pep should)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A debate read once: for all the modules that judge it in turn."""
+
+    talk: Talk
+    scores: lines.Scores
+    learnt: Model
+
+
+_last: list[tuple[Debate, Model, Read]] = []
+
+
+def read(debate: Debate, learnt: Model | None = None) -> Read:
+    """A debate's lines with their scores; of the debate at hand they are kept."""
+    learnt = learnt or model.load("positions")
+    if not _last or _last[0][0] is not debate or _last[0][1] is not learnt:
+        talked = talk(debate)
+        _last[:] = [(debate, learnt, Read(talked, lines.scores(talked, learnt), learnt))]
+    return _last[0][2]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may state a proposal, and how sure that is, and that it is the main one."""
+
+    mail: int
+    line: int
+    probability: float
+    main: float
+
+
+def proposals(debate: Debate, learnt: Model | None = None) -> list[Proposal]:
+    """The proposals of a thread in the order of their mails, outcomes still open."""
+    known = read(debate, learnt)
+    chosen = selected(judged(known), known.learnt.meta["thresholds"])
+    main = max(chosen, key=lambda each: (each.main, -each.mail, -each.line), default=None)
+    ordered = sorted(chosen, key=lambda each: (each.mail, each.line))
+    counted: dict[int, int] = {}
+    found = []
+    for each in ordered:
+        counted[each.mail] = counted.get(each.mail, 0) + 1
+        found.append(_proposal(known.talk, each, counted[each.mail], each is main))
+    return found
+
+
+def judged(known: Read) -> list[Candidate]:
+    """Every line that is not too faint, with its probabilities."""
+    scores = known.scores
+    if not any(line[lines.PROPOSES] >= FAINT for mail in scores for line in mail):
+        return []
+    kept = [
+        each
+        for each in candidates.rows(known.talk, scores)
+        if scores[each[0]][each[1]][lines.PROPOSES] >= FAINT
+    ]
+    rows = [row for _, _, row in kept]
+    arrays = known.learnt.arrays
+    sure = judge.probabilities(rows, "proposal", arrays)[:, 0].tolist()
+    main = judge.probabilities(rows, "main", arrays)[:, 0].tolist()
+    return [
+        Candidate(mail, line, sure[place], main[place])
+        for place, (mail, line, _) in enumerate(kept)
+    ]
+
+
+def selected(judged: Sequence[Candidate], thresholds: dict[str, float]) -> list[Candidate]:
+    """The candidates that are proposals: none where no line is sure enough for a thread."""
+    best: dict[int, Candidate] = {}
+    for each in judged:
+        if each.mail not in best or each.probability > best[each.mail].probability:
+            best[each.mail] = each
+    if max((each.probability for each in judged), default=0.0) < thresholds["thread"]:
+        return []
+    chosen = [
+        each
+        for each in judged
+        if each.probability
+        >= thresholds["proposal" if each is best[each.mail] else "further proposal"]
+    ]
+    return sorted(chosen, key=lambda each: (-each.probability, each.mail, each.line))[:MOST]
+
+
+def _proposal(talked: Talk, chosen: Candidate, count: int, main: bool) -> Proposal:
+    mail: Mail = talked.mails[chosen.mail]
+    line: Line = mail.lines[chosen.line]
+    message = mail.post.message
+    return Proposal(
+        proposal=f"{message.message}/p{count}",
+        thread=talked.debate.thread.thread,
+        message=message.message,
+        sentence=line.sentence.number,
+        start_char=line.sentence.start_char,
+        end_char=line.sentence.end_char,
+        title=titles.title(line.text, talked.debate.thread.subject, message.name, main=main),
+        person=mail.post.person,
+        sent_at=message.sent_at,
+        kind="main" if main else "amendment" if AMENDS.search(line.text) else "alternative",
+        probability=round(chosen.probability, DIGITS),
+        outcome="open",
+        outcome_message=None,
+        outcome_start_char=None,
+        outcome_end_char=None,
+    )

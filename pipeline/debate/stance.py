@@ -1,0 +1,177 @@
+"""Who stands where on a proposal: a debate and its proposals to positions.
+
+In: a debate and its proposals. Out: a `Position` for each person, proposal and mail in which a side is taken,
+with the sentence that shows it best. Whoever proposes is for it, once, in the mail that proposes. Everybody
+else is judged twice: by what the mail says where it speaks of the proposal, and then again in the light of
+where those stand whom it answers. Explicit votes are read by rule: a vote decides the side of the mail on the
+proposal that the mail most surely speaks of, and what is quoted or reported never counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.debate import context, judge, lines, propose
+from pipeline.debate.features import STANCES, Mail, Talk, content_of
+from pipeline.debate.model import Model
+from pipeline.debate.pairs import Aim, Pair, pairs
+from pipeline.debate.votes import Vote
+from pipeline.records import Debate, Position, Proposal
+
+VERSION = 2
+
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair with how sure it is that a side is taken, and the probabilities of the four sides."""
+
+    pair: Pair
+    sure: float
+    sides: tuple[float, ...]
+
+
+def positions(
+    debate: Debate, proposals: Sequence[Proposal], learnt: Model | None = None
+) -> list[Position]:
+    """The positions of a thread in the order of the mails; the last of a person supersedes others."""
+    if not proposals:
+        return []
+    known = propose.read(debate, learnt)
+    aims = [aim(known.talk, proposal) for proposal in proposals]
+    found = [
+        _position(known.talk, known.scores, proposals[each.pair.aim], aims[each.pair.aim], each)
+        for each in taken(known, aims, judged(known, aims))
+    ]
+    return _superseded(found)
+
+
+def aim(talk: Talk, proposal: Proposal) -> Aim:
+    """A proposal as pairs see it."""
+    mail = talk.by_key[proposal.message]
+    place = next(
+        (
+            place
+            for place, line in enumerate(mail.lines)
+            if line.sentence.number == proposal.sentence
+        ),
+        0,
+    )
+    stated = mail.post.message.body[proposal.start_char : proposal.end_char]
+    return Aim(
+        proposal.message,
+        mail.number,
+        place,
+        mail.lines[place].sentence.block if mail.lines else -1,
+        proposal.person,
+        content_of(f"{proposal.title} {stated}"),
+        proposal.kind == "main",
+        proposal.probability,
+    )
+
+
+def judged(known: propose.Read, aims: Sequence[Aim]) -> list[Judged]:
+    """Every pair worth a look with its second judgement."""
+    found = list(pairs(known.talk, known.scores, aims))
+    if not found:
+        return []
+    arrays = known.learnt.arrays
+    rows = [pair.row for pair in found]
+    sure = judge.probabilities(rows, "first sure", arrays)[:, 0].tolist()
+    sides = judge.probabilities(rows, "first side", arrays).tolist()
+    first = [context.First(each, side[0] - side[1]) for each, side in zip(sure, sides, strict=True)]
+    around = context.rows(known.talk, known.scores, aims, found, first)
+    rows = [one + other for one, other in zip(rows, around, strict=True)]
+    sure = judge.probabilities(rows, "sure", arrays)[:, 0].tolist()
+    sides = judge.probabilities(rows, "side", arrays).tolist()
+    return [
+        Judged(pair, each, tuple(side)) for pair, each, side in zip(found, sure, sides, strict=True)
+    ]
+
+
+def taken(known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged]) -> Iterator[Judged]:
+    """The pairs in which a side is taken, votes heeded."""
+    thresholds, mails = known.learnt.meta["thresholds"], known.talk.mails
+    surest: dict[int, Judged] = {}
+    for each in judged:
+        best = surest.get(each.pair.mail)
+        if best is None or each.sure > best.sure:
+            surest[each.pair.mail] = each
+    for each in judged:
+        one = aims[each.pair.aim]
+        if one.number == each.pair.mail:
+            # Proposing is support, once; a mail may also state its author's other proposals.
+            if mails[each.pair.mail].post.person == one.person:
+                yield replace(
+                    each, sure=max(each.sure, one.probability), sides=(1.0, 0.0, 0.0, 0.0)
+                )
+            continue
+        vote = cast(mails[each.pair.mail], each.pair) if surest[each.pair.mail] is each else None
+        needed = thresholds["vote" if vote else "main" if one.main else "other"]
+        if each.sure >= needed:
+            yield replace(each, sides=_voted(vote)) if vote else each
+
+
+def cast(mail: Mail, pair: Pair) -> Vote | None:
+    """The author's own vote where the mail speaks of the proposal, the last if they differ."""
+    focused = [vote for place in pair.focus for vote in mail.lines[place].votes]
+    own = [vote for vote in focused if not vote.reported]
+    return own[-1] if own else None
+
+
+def _voted(vote: Vote) -> tuple[float, ...]:
+    return tuple(float(stance == vote.stance) for stance in STANCES)
+
+
+def _position(
+    talk: Talk, scores: lines.Scores, proposal: Proposal, one: Aim, judged: Judged
+) -> Position:
+    mail = talk.mails[judged.pair.mail]
+    stance = max(range(len(STANCES)), key=lambda place: judged.sides[place])
+    proposes = one.number == mail.number
+    place = one.line if proposes else _shows(mail, scores[mail.number], judged.pair, stance)
+    line = mail.lines[place]
+    voted = any(not v.reported and v.stance == STANCES[stance] for v in line.votes)
+    return Position(
+        proposal=proposal.proposal,
+        person=mail.post.person,
+        message=mail.post.message.message,
+        sentence=line.sentence.number,
+        start_char=line.sentence.start_char,
+        end_char=line.sentence.end_char,
+        stance=STANCES[stance],
+        probability=round(judged.sure * judged.sides[stance], DIGITS),
+        strength="vote" if voted and not proposes else "argument",
+        basis="proposed" if proposes else "voted" if voted else judged.pair.basis,
+        sent_at=mail.post.message.sent_at,
+        superseded_by=None,
+    )
+
+
+def _shows(mail: Mail, scores: Sequence[Sequence[float]], pair: Pair, stance: int) -> int:
+    """The line that shows a stance best: a vote of that side, else what most surely takes it."""
+    voting = [
+        place
+        for place in pair.focus
+        if any(not v.reported and v.stance == STANCES[stance] for v in mail.lines[place].votes)
+    ]
+    return max(
+        voting or pair.focus,
+        key=lambda place: (
+            scores[place][lines.STANDS] * scores[place][lines.SUPPORTS + stance],
+            -place,
+        ),
+    )
+
+
+def _superseded(found: Sequence[Position]) -> list[Position]:
+    """Positions that name the mail in which their person next took one on the same proposal."""
+    later: dict[tuple[str, str], str] = {}
+    kept = []
+    for each in reversed(found):
+        key = (each.person, each.proposal)
+        kept.append(replace(each, superseded_by=later.get(key)))
+        later[key] = each.message
+    return kept[::-1]
