@@ -8,7 +8,9 @@ so that a model never sees in use what it did not see in training.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +20,23 @@ HEAD = 4  # words at the head of a sentence: "yes, but", "I agree with" say most
 LONGEST = 400  # words of a sentence that are read: a table pasted into a mail is none
 
 LENGTHS = tuple(min(5, (words + 1).bit_length() - 1) for words in range(LONGEST + 1))
+
+
+# What is typed for its tone and is no word: pattern, and the word that stands for it.
+SIGNS: tuple[tuple[str, str], ...] = (
+    (r"(?<!\w)[:;=8]['o^-]?[)\]D}3](?!\w)|<3(?!\w)|\^\^|\bxD\b", "<glad>"),
+    (r"(?<!\w)[:;=]['o^-]?[(\[/\\|](?!\w)", "<sad>"),
+    (r"(?<!\w)[:;=]-?[pP](?!\w)", "<tongue>"),
+    (r"!!", "<!!>"),
+    (r"\?\?", "<??>"),
+)
+_SIGNS = tuple((re.compile(pattern), sign) for pattern, sign in SIGNS)
+_ANY_SIGN = re.compile(r"[:;=8]['o^-]?[)\](\[D}3/\\|pP]|<3|\^\^|xD|!!|\?\?")
+
+STRONG = 2.0  # from here on a word of the lexicon sounds strong
+STEP = 1.5  # the sum of a sentence is told apart in steps of this
+TURNED = -0.74  # what a negation makes of a value (Hutto and Gilbert, ICWSM 2014)
+REACH = 3  # words that a negation reaches over
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,14 @@ class Said:
     place: int = 0  # sentences before it in its paragraph
     left: int = 0  # sentences after it in its paragraph
     before: str = ""  # last character of the paragraph before
+
+
+def heard(text: str) -> list[str]:
+    """The words of a sentence, then the signs of tone in it."""
+    found = cues.tokens(text)
+    if _ANY_SIGN.search(text):
+        found += [sign for pattern, sign in _SIGNS if pattern.search(text)]
+    return found
 
 
 def words_of(said: Said) -> list[str]:
@@ -54,6 +81,32 @@ def circumstances_of(said: Said) -> list[str]:
     counted = zip(cues.KINDS, cues.counts(said.words[:LONGEST]), strict=True)
     names += [f"cue {kind} {min(count, 2)}" for kind, count in counted if count]
     return names
+
+
+def tones_of(words: Sequence[str], lexicon: Mapping[str, float]) -> list[str]:
+    """Names of what a lexicon of tone tells of a sentence, each once."""
+    values = [(place, lexicon[word]) for place, word in enumerate(words) if word in lexicon]
+    kinds: Counter[str] = Counter()
+    sums = {True: 0.0, False: 0.0}
+    for place, value in values:
+        turned = any(map(_negates, words[max(0, place - REACH) : place]))
+        strength = "strong" if abs(value) >= STRONG else "weak"
+        side = "good" if value > 0 else "bad"
+        kinds[f"{'not ' * turned}{strength} {side}"] += 1
+        heard_as = value * TURNED if turned else value
+        sums[heard_as > 0] += heard_as
+    total = round((sums[True] + sums[False]) / STEP)
+    names = [f"tone {kind} {min(count, 3)}" for kind, count in kinds.items()]
+    names += ["no tone"] * (not values) + ["both tones"] * (sums[True] > 0 > sums[False])
+    return [
+        *names,
+        f"sum {max(-4, min(4, total))}",
+        f"length {min(3, (len(words) + 1).bit_length() - 1)}",
+    ]
+
+
+def _negates(word: str) -> bool:
+    return word in cues.NEGATIONS or word.endswith("n't")
 
 
 def encoded(names: Iterable[str], columns: dict[str, int]) -> list[int]:

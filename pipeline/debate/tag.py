@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.debate import cues, model, sentences
-from pipeline.debate.said import Said, circumstances_of, encoded, words_of
+from pipeline.debate import model, sentences
+from pipeline.debate.said import Said, circumstances_of, encoded, heard, tones_of, words_of
 from pipeline.records import Act, Block, Message, Sentence
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def tagged(
     heard = [each for message, blocks in mails for each in _heard(message, blocks)]
     foreign = _foreign(heard)
     english = [each for each in heard if each.message not in foreign]
-    words = [words_of(each.said) for each in english]
-    circumstances = [circumstances_of(each.said) for each in english]
-    moods = dict(zip(map(_key, english), _moods(words, circumstances), strict=True))
+    said = [each.said for each in english]
+    words = [words_of(each) for each in said]
+    moods = dict(zip(map(_key, english), _moods(said, words), strict=True))
     rows = [
         Sentence(
             each.message, each.number, each.block, each.start, each.end,
@@ -72,7 +72,7 @@ def tagged(
         )
         for each in heard
     ]  # fmt: skip
-    return rows, list(_acts(english, words, circumstances))
+    return rows, list(_acts(english, words))
 
 
 def _key(heard: Heard) -> tuple[str, int]:
@@ -87,7 +87,7 @@ def _heard(message: Message, blocks: Sequence[Block]) -> Iterator[Heard]:
     for place, (block, quoted, spans) in enumerate(paragraphs):
         opens, closes = place == 0, place == len(paragraphs) - 1
         for order, (start, end) in enumerate(spans):
-            words = cues.tokens(message.body[start:end])
+            words = heard(message.body[start:end])
             left = len(spans) - 1 - order
             said = Said(words, quoted, opens, closes, order, left, before)
             yield Heard(message.message, number, block, start, end, said)
@@ -119,29 +119,25 @@ def _foreign(heard: Iterable[Heard]) -> set[str]:
     return {message for message, count in excess.items() if count >= FOREIGN_EXCESS}
 
 
-def _acts(
-    heard: Sequence[Heard], words: Sequence[list[str]], circumstances: Sequence[list[str]]
-) -> Iterator[Act]:
+def _acts(english: Sequence[Heard], words: Sequence[list[str]]) -> Iterator[Act]:
     """The acts whose probability reaches the threshold of the act."""
     import numpy as np
 
     learnt, thresholds = model.load("acts"), model.load("acts").meta["thresholds"]
-    probabilities = model.probabilities(_scores("acts", words, circumstances))
+    circumstances = [circumstances_of(each.said) for each in english]
+    probabilities = model.probabilities(scores("acts", words, circumstances))
     rows, columns = np.nonzero(probabilities >= np.asarray(thresholds, dtype=np.float32))
     classes = learnt.meta["classes"]
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
         probability = round(float(probabilities[row, column]), DIGITS)
-        yield Act(heard[row].message, heard[row].number, classes[column], probability)
+        yield Act(english[row].message, english[row].number, classes[column], probability)
 
 
-def _moods(
-    words: Sequence[list[str]], circumstances: Sequence[list[str]]
-) -> Iterator[tuple[str, float]]:
+def _moods(said: Sequence[Said], words: Sequence[list[str]]) -> Iterator[tuple[str, float]]:
     """Mood and mood score of each sentence."""
-    import numpy as np
-
-    scores = _scores("mood", words, circumstances)
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    lexicon = _lexicon()
+    tones = [tones_of(each.words, lexicon) for each in said]
+    shares = model.probabilities(scores("mood", words, tones))
     shares /= shares.sum(axis=1, keepdims=True)
     classes = model.load("mood").meta["classes"]
     negative, positive = classes.index("negative"), classes.index("positive")
@@ -150,7 +146,14 @@ def _moods(
         yield mood, round(float(row[positive] - row[negative]), DIGITS)
 
 
-def _scores(name: str, words: Sequence[list[str]], circumstances: Sequence[list[str]]) -> Array:
+@cache
+def _lexicon() -> dict[str, float]:
+    learnt = model.load("mood").arrays
+    return dict(zip(model.words(learnt["lexicon"]), learnt["valence"].tolist(), strict=True))
+
+
+def scores(name: str, words: Sequence[list[str]], circumstances: Sequence[list[str]]) -> Array:
+    """The scores that a model gives sentences by the names of their features."""
     learnt = model.load(name)
     known, marks = _columns(name)
     return model.normed_scores(

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.debate import cues, model, sentences
+from pipeline.debate import model, sentences, tag
 from pipeline.debate.model import Model
-from pipeline.debate.said import Said
+from pipeline.debate.said import Said, circumstances_of, heard, words_of
 from pipeline.learn import linear
 from pipeline.learn.corpora import Segment
 
@@ -47,7 +47,7 @@ def said(segments: Sequence[Segment]) -> tuple[list[Said], Array]:
             texts = _sentences(segment.text)
             for number, text in enumerate(texts):
                 left = len(texts) - 1 - number
-                words = cues.tokens(text)
+                words = heard(text)
                 found.append(Said(words, segment.quoted, opens, closes, number, left, before))
                 owner.append(offset + place)
         offset += len(mail)
@@ -161,3 +161,14 @@ def best_threshold(probability: Array, has: Array) -> float:
     best = int(np.argmax(f1))
     following = probability[order[min(best + 1, len(order) - 1)]]
     return float((probability[order[best]] + following) / 2)
+
+
+def predicted(segments: Sequence[Segment]) -> dict[str, list[bool]]:
+    """For each act of the shipped model whether each segment does it, as tagging would say."""
+    every, owner = said(segments)
+    words = [words_of(each) for each in every]
+    marks = [circumstances_of(each) for each in every]
+    found = clearest(model.probabilities(tag.scores("acts", words, marks)), owner, len(segments))
+    meta = model.load("acts").meta
+    rows = found >= np.asarray(meta["thresholds"], dtype=np.float32)
+    return {act: rows[:, column].tolist() for column, act in enumerate(meta["classes"])}

@@ -8,7 +8,7 @@ sorting and no solver draws at random, so that the same corpora give the same by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from pipeline.debate.said import Said, circumstances_of, words_of
 CIRCUMSTANCE = 0.3
 
 Names = Sequence[Sequence[str]]
+Marks = Callable[[Said], list[str]]
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -34,24 +35,26 @@ class Vocabulary:
     circumstances: list[str]
 
 
-def vocabulary(said: Sequence[Said], *, at_least: int = 2) -> Vocabulary:
-    """The features of some sentences; words that occur in fewer than `at_least` are left out."""
+def vocabulary(said: Sequence[Said], marks: Marks = circumstances_of) -> Vocabulary:
+    """The features of some sentences; words that occur in one only are left out."""
     seen = Counter(name for each in said for name in words_of(each))
-    words = sorted(name for name, times in seen.items() if times >= at_least)
+    words = sorted(name for name, times in seen.items() if times > 1)
     times = np.array([seen[name] for name in words])
     rarity = np.log((1 + len(said)) / (1 + times)) + 1
-    met = {name for each in said for name in circumstances_of(each)}
+    met = {name for each in said for name in marks(each)}
     return Vocabulary(words, rarity, sorted(met))
 
 
-def matrix(said: Sequence[Said], known: Vocabulary) -> sparse.csr_matrix:
+def matrix(
+    said: Sequence[Said], known: Vocabulary, marks: Marks = circumstances_of
+) -> sparse.csr_matrix:
     """Sentences x features: words by rarity, each row of them of length 1, then circumstances."""
     words = _ones([words_of(each) for each in said], known.words)
     words = words @ sparse.diags(known.rarity)
     norms = np.sqrt(np.asarray(words.multiply(words).sum(axis=1)).ravel())
     words = sparse.diags(1 / np.maximum(norms, 1e-6)) @ words
-    marks = _ones([circumstances_of(each) for each in said], known.circumstances)
-    return sparse.hstack([words, marks * CIRCUMSTANCE]).tocsr()
+    rest = _ones([marks(each) for each in said], known.circumstances)
+    return sparse.hstack([words, rest * CIRCUMSTANCE]).tocsr()
 
 
 def _ones(rows: Names, names: Sequence[str]) -> sparse.csr_matrix:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,11 +35,10 @@ def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
     if not texts:
         yield "mood: left as it is, for there is neither senti4sd nor senticr"
     else:
+        texts += mood.plain(segments or [])
         yield _written("mood", mood.trained(texts, corpora.vader(folder) or {}), output)
     if find_spec("pipeline.learn.positions"):
-        from pipeline.learn import positions
-
-        yield from positions.train(folder, gold, output)
+        yield from import_module("pipeline.learn.positions").train(folder, gold, output)
 
 
 def _written(name: str, learnt: Model, output: Path) -> str:
