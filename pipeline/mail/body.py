@@ -60,13 +60,19 @@ def text(raw: bytes, header: bytes, fields: dict[str, list[str]], hint: str = ""
         found.text = _decode(raw, _parameter(kind, "charset"), found, hint)
         if kind:
             found.text = _unflowed(found.text, kind)
-    found.text, signatures = scrubbed.unarmoured(lines(found.text))
-    if signatures:
-        found.attachments += signatures
-    found.attachments += scrubbed.attachments(found.text)
-    if _is_digest(fields, found.text, kind):
+    finish(found, fields.get("subject", [""])[0])
+    if kind.lower().startswith("multipart/digest"):
         found.defects.append(("digest", ""))
     return found
+
+
+def finish(found: Text, subject: str) -> None:
+    """Take the armour off a text that was read, and note what else it tells."""
+    found.text, signatures = scrubbed.unarmoured(lines(found.text))
+    found.attachments += signatures
+    found.attachments += scrubbed.attachments(found.text)
+    if _is_digest(subject, found.text):
+        found.defects.append(("digest", ""))
 
 
 def lines(plain: str) -> str:
@@ -197,10 +203,7 @@ def _unflowed(plain: str, kind: str) -> str:
 SOFT_BREAK = re.compile(r"(?<=[^\s>-]) \r?\n(?=[^\s>-])")
 
 
-def _is_digest(fields: dict[str, list[str]], plain: str, kind: str) -> bool:
-    if kind.lower().startswith("multipart/digest"):
-        return True
-    subject = fields.get("subject", [""])[0]
+def _is_digest(subject: str, plain: str) -> bool:
     if "igest" not in subject or not DIGEST.search(subject) or REPLY.search(subject):
         return False
     contents = plain.find(CONTENTS, 0, DIGEST_HEAD)

@@ -10,7 +10,7 @@ import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.mail import body, dates, headers, index, mbox, page, scrubbed
+from pipeline.mail import body, dates, headers, index, mbox, page
 from pipeline.records import Archive
 
 DETAIL_LENGTH = 200
@@ -80,7 +80,9 @@ def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) 
     """A mail rebuilt from the page that an archiver made of it."""
     read = page.message(html)
     subject, base_subject, labels, _ = headers.subject(read.subject, archive.list_id)
-    text = mbox.unmangled(read.text)
+    found = body.Text(mbox.unmangled(read.text))
+    found.defects += [] if read.honest else [("undecodable", page.charset(html))]
+    body.finish(found, subject)
     return Mail(
         key=f"{archive.list_id}/{archive.month}/{number:04d}",
         number=number,
@@ -94,12 +96,8 @@ def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) 
         subject=subject,
         base_subject=base_subject,
         labels=labels,
-        text=body.Text(
-            text,
-            [] if read.honest else [("undecodable", page.charset(html))],
-            scrubbed.attachments(text),
-        ),
-        body_sha256=_folded(text),
+        text=found,
+        body_sha256=_folded(found.text),
         page=index.absolute(archive.index_url, name) if archive.kind == "pages" else archive.url,
     )
 

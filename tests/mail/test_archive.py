@@ -228,7 +228,7 @@ PINNED = (3, "40b0c48895a1eb3b")
 
 
 def test_the_version_is_that_of_the_rows(read) -> None:
-    """Whoever changes what is read out of a mail raises the version, so that parts are made anew."""
+    """Whoever changes what is read out of a mail raises the version: parts are made anew."""
     mails = [each for group, _, _ in COPIES.values() for each in group]
     mails += [mail(1, "From here\n>From there", more="In-Reply-To: <a@x> (Ann's message)")]
     mails += [mail(1, date="soon"), mail(2, message_id=""), NAMELESS]

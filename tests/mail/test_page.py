@@ -312,6 +312,17 @@ def test_text_and_pages_agree(read) -> None:
     assert [message.url for message in from_text] == [f"{BASE}{n:06d}.html" for n in range(3)]
 
 
+def test_armour_on_a_page(read) -> None:
+    """A page is a mail as well: its armour is taken off, and its votes are votes."""
+    armoured = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\n- -1 from me\n"
+        "-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"
+    )
+    rows = read(pages=(("000001.html", message_page(1, text=armoured)),), kind="pages")
+    assert [message.body for message in rows.messages] == ["-1 from me\n"]
+    assert [each.media_type for each in rows.attachments] == ["application/pgp-signature"]
+
+
 def test_a_page_that_is_missing(read) -> None:
     """A page that the index names and that could not be had is noted."""
     rows = read(
