@@ -78,13 +78,13 @@ def archive(asking: Asking) -> Archive | None:
     if known and not asking.again and months.settled(asking.name, known.checked_at):
         return known.archive
     row, missing = _row(asking, known)
+    partial.forget(asking.part)
     if row is None:
         return known.archive if known else None
     if missing:
         row = replace(row, checked_at=UNSETTLED)
     row = replace(row, archive=_dated(row.archive, known))
     stored.record(asking.data, row)
-    partial.forget(asking.part)
     if missing:
         raise Unreachable(f"its text is kept, but not its index: {missing}")
     return row.archive
@@ -229,10 +229,12 @@ def _pages(asking: Asking, known: Kept | None) -> Kept | None:
     # Pages of another site have the same names.
     origin = hashlib.sha256(urljoin(index.url, ".").encode()).hexdigest()[: stored.DIGEST_IN_NAME]
     folder = asking.folder / f"{asking.name}-{origin}.pages"
+    before = stored.kept(asking.data, asking.list_id, asking.name)
+    digests = dict(zip(before.pages, before.page_digests, strict=False)) if before else {}
     served: list[tuple[str, bytes]] = []
     for number, (name, url) in enumerate(named, start=1):
         asking.tell(f"{asking.name}: page {number:,} of {len(named):,}")
-        page = _page(asking, folder / name, url)
+        page = _page(asking, folder / name, url, digests.get(name, ""))
         if page is not None:
             served.append((name, page))
     if not served:
@@ -252,18 +254,25 @@ def _pages(asking: Asking, known: Kept | None) -> Kept | None:
         last_modified="",
         fetched_at=months.now(),
     )
-    pages = tuple(name for name, _ in served)
-    return _joined(asking, Kept(row, months.now(), source=asking.site, pages=pages), index)
+    kept = Kept(
+        row,
+        months.now(),
+        source=asking.site,
+        pages=tuple(name for name, _ in served),
+        page_digests=tuple(stored.digest(page) for _, page in served),
+    )
+    return _joined(asking, kept, index)
 
 
-def _page(asking: Asking, target: Path, url: str) -> bytes | None:
-    """A message page, from the disk where it is there already; none where the server lacks it."""
-    there = target.exists()
+def _page(asking: Asking, target: Path, url: str, recorded: str) -> bytes | None:
+    """A message page, from the disk where it is there undamaged; none where the server lacks it."""
+    content = target.read_bytes() if target.exists() else b""
+    there = bool(content) and recorded in ("", stored.digest(content))
     if there and not asking.refresh:
-        return target.read_bytes()
+        return content
     answer = asking.mirror.get(url, last_modified=_modified(target) if there else "")
     if not answer.ok:
-        return target.read_bytes() if there else None
+        return content if there else None
     stored.write(target, answer.content)
     _stamp(target, answer.last_modified)
     return answer.content

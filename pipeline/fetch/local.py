@@ -33,7 +33,8 @@ def archives(
     path: Path, data: Path, list_id: str | None, span: months.Span, report: Report
 ) -> list[Archive]:
     """The archives at a path, in the order of list and month."""
-    source = path.resolve()
+    # Not resolved: a link is called as its user calls it, not as what it leads to.
+    source = Path(os.path.abspath(path))  # noqa: PTH100
     report(Step(0, 1, str(path)))
     found, left_out = folders.found(source)
     chosen = [each for each in found if span.holds(each.month)]
@@ -68,28 +69,32 @@ def _nameless(path: Path, found: Found) -> str:
 
 def _recorded(data: Path, source: Path, found: Found, list_id: str) -> Archive:
     """An archive, copied and recorded; one that has not changed keeps its time."""
-    archive, pages = _copied(data, found, list_id)
+    archive, served = _copied(data, found, list_id)
     archive = _with_index(data, found, archive)
     known = stored.kept(data, list_id, archive.month)
     if known and replace(known.archive, fetched_at=archive.fetched_at) == archive:
         archive = known.archive
-    stored.record(data, Kept(archive, months.now(), source=_told(source), pages=pages))
+    row = Kept(
+        archive,
+        months.now(),
+        source=_told(source),
+        pages=tuple(name for name, _ in served),
+        page_digests=tuple(stored.digest(content) for _, content in served),
+    )
+    stored.record(data, row)
     return archive
 
 
-def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, tuple[str, ...]]:
-    served = [(_name(found, number, file), folders.read(file))
-              for number, file in enumerate(found.files)]  # fmt: skip
-    many = found.kind in ("pages", "maildir") and not found.single
+def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, list[tuple[str, bytes]]]:
+    """The row of an archive whose files are copied, and those files where they are many."""
+    served = [
+        (_name(found, number, file), folders.read(file)) for number, file in enumerate(found.files)
+    ]
+    many = not found.single
     if many:
         digest = stored.digest_of_pages(served)
-        where = stored.folder(data, list_id) / (
-            f"{found.month}-{digest[: stored.DIGEST_IN_NAME]}.{found.kind}"
-        )
-        for name, content in served:
-            if not (where / name).exists():
-                stored.write(where / name, content)
-        path = where.relative_to(data / "archive").as_posix()
+        name = f"{found.month}-{digest[: stored.DIGEST_IN_NAME]}.{found.kind}"
+        path = stored.hold_many(data, list_id, name, served)
     else:
         digest = stored.digest(served[0][1])
         suffix = kinds.suffix(found.kind, served[0][1])
@@ -109,7 +114,7 @@ def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, tuple[str,
         last_modified="",
         fetched_at=months.now(),
     )
-    return row, tuple(name for name, _ in served) if many else ()
+    return row, served if many else []
 
 
 def _name(found: Found, number: int, file: Path) -> str:

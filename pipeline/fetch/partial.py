@@ -31,8 +31,8 @@ def conditions(part: Path, url: str) -> dict[str, str]:
 def body(part: Path, url: str, response: httpx2.Response) -> bytes:
     """The whole body, of which the part may hold the beginning; BrokenOff where it is not whole."""
     total = None
-    resumed = response.status_code == 206
-    if resumed:
+    size = 0
+    if response.status_code == 206:
         told = CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
         size = part.stat().st_size if part.exists() else 0
         if told is None or int(told["first"]) != size:
@@ -44,9 +44,11 @@ def body(part: Path, url: str, response: httpx2.Response) -> bytes:
     # Unbuffered: what has come in is on the disk when the process is killed.
     with stored.refusals(part), part.open("ab", buffering=0) as out:
         for chunk in response.iter_raw():
+            size += len(chunk)
             out.write(chunk)
-    content = part.read_bytes()
-    if total is not None and len(content) != total:
+        content = part.read_bytes()
+    # Another length than was received means that another hansard writes to the part.
+    if len(content) != size or (total is not None and total != size):
         forget(part)
         raise refusals.BrokenOff("it has another length than announced")
     return content

@@ -127,26 +127,57 @@ def _elsewhere(page: BeautifulSoup, url: str, plain: bytes) -> str:
             f"{url} is an archive of Mailman 3 (HyperKitty), not of Mailman 2",
             hint="download the months from its page and give the .mbox.gz files or their folder",
         )
+    moved = _moved(page, url)
+    if moved:
+        return moved
     if page.find("input", type="password") is not None:
         raise FetchError(f"{url} asks for a password: the list's archive is private",
                          hint="ask its owner for the mbox, and give the file")  # fmt: skip
-    host = urlsplit(url).netloc
-    leads = dict.fromkeys(
-        link for link in listing.links(page, url) if re.search(r"/pipermail/[^/]+/?$", link)
-    )
-    near = [
-        link
-        for link in leads
-        if urlsplit(link).netloc == host and link.rstrip("/") != url.rstrip("/")
-    ]
+    near, far = _leads(page, url)
     if len(near) == 1:
         return near[0]
-    if near or leads:
-        named = ", ".join(list(near or leads)[:SHOWN])
-        raise FetchError(
-            f"{url} is not the archive of one list", hint=f"fetch one of them: {named}"
-        )
-    raise _nothing(url)
+    if listing.LISTINFO.search(" ".join(listing.links(page, url))) and not near:
+        raise FetchError(f"the archive at {url} has no months", hint=CHECK)
+    lists = near or far or _folders(page, url)
+    if not lists:
+        raise _nothing(url)
+    named = ", ".join(lists[:SHOWN])
+    raise FetchError(f"{url} is not the archive of one list", hint=f"fetch one of them: {named}")
+
+
+ARCHIVE = re.compile(r"/pipermail/[^/]+/?$")
+
+
+def _leads(page: BeautifulSoup, url: str) -> tuple[list[str], list[str]]:
+    """The archives that a page links to, on its own host and on others."""
+    leads = [link for link in dict.fromkeys(listing.links(page, url)) if ARCHIVE.search(link)]
+    host = urlsplit(url).netloc
+    near = [link for link in leads if urlsplit(link).netloc == host]
+    far = [link for link in leads if urlsplit(link).netloc != host]
+    return [link for link in near if link.rstrip("/") != url.rstrip("/")], far
+
+
+def _folders(page: BeautifulSoup, url: str) -> list[str]:
+    """The folders that a page lists, as a server does that has no page for a folder."""
+    here = listing.folder(url)
+    return [
+        link
+        for link in dict.fromkeys(listing.links(page, url))
+        if link.startswith(here) and re.fullmatch(r"[^/]+/", link[len(here) :])
+    ]
+
+
+REFRESH = re.compile(r"\s*\d*\s*[;,]\s*(?:url\s*=)?\s*[\"']?(?P<to>[^\"'\s]+)", re.IGNORECASE)
+
+
+def _moved(page: BeautifulSoup, url: str) -> str:
+    """Where a page sends its readers by itself, empty where it does not."""
+    for meta in page.find_all("meta", content=True):
+        sent = REFRESH.match(str(meta["content"]))
+        if sent and str(meta.get("http-equiv", "")).lower() == "refresh":
+            to = urljoin(url, sent["to"])
+            return to if to.startswith(("http://", "https://")) and to != url else ""
+    return ""
 
 
 def _nothing(url: str) -> FetchError:

@@ -65,6 +65,11 @@ def _web(
         usable = bool(split.hostname) and (split.port or 1) > 0
     except ValueError:
         usable = False
+    if usable and split.password is not None:
+        raise UsageError(
+            "an address with a password in it is not fetched: it would be recorded",
+            hint="download the months with a browser, and give their folder",
+        )
     if not usable or any(mark.isspace() for mark in address):
         raise UsageError(
             f"{address} is not an address of the web",

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -44,6 +43,7 @@ class Kept:
     index_etag: str = ""
     index_last_modified: str = ""
     pages: tuple[str, ...] = ()
+    page_digests: tuple[str, ...] = ()
 
 
 def lists(data: Path) -> list[str]:
@@ -124,17 +124,26 @@ def hold(data: Path, list_id: str, name: str, suffix: str, served: bytes) -> str
     return target.relative_to(data / "archive").as_posix()
 
 
+def hold_many(data: Path, list_id: str, name: str, served: Sequence[tuple[str, bytes]]) -> str:
+    """Write the files of an archive into a folder; its path below the archive folder."""
+    where = folder(data, list_id) / name
+    for file, content in served:
+        if not (where / file).exists() or (where / file).read_bytes() != content:
+            write(where / file, content)
+    return where.relative_to(data / "archive").as_posix()
+
+
 def write(target: Path, served: bytes) -> None:
     """Write a file whole or not at all; PartError where the disk refuses."""
     with refusals(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        # Not a temporary file of Python's: that could be read by nobody else, workers included.
+        beside = target.with_name(f".{target.name}.{os.getpid()}.new")
         try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(served)
-            Path(beside).replace(target)
+            beside.write_bytes(served)
+            beside.replace(target)
         finally:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
 
 
 def record(data: Path, row: Kept) -> None:
@@ -212,6 +221,7 @@ def _read(path: Path) -> Kept:
             row["index_etag"],
             row["index_last_modified"],
             tuple(row["pages"]),
+            tuple(row["page_digests"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PartError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,7 @@ def test_nothing_there(data: Path, tmp_path: Path) -> None:
         ("ftp://example.org/dev/", "not an address of the web", "https://"),
         ("https:///pipermail/dev/", "not an address of the web", "https://HOST"),
         ("http://example.org:99999/dev/", "not an address of the web", "https://HOST"),
+        ("https://ada:secret@example.org/dev/", "a password in it", "a browser"),
         ("http://exa mple.org/dev/", "not an address of the web", "https://HOST"),
         ("x" * 5000, "no file or folder", "give an address"),
         ("nul\0", "no file or folder", "give an address"),
@@ -262,3 +264,32 @@ def test_file_address(data: Path, tmp_path: Path) -> None:
     path = write(tmp_path, {"my mail.mbox": MBOX}) / "my mail.mbox"
     (archive,) = source.fetch(path.as_uri(), data)
     assert archive.month == "my-mail"
+
+
+def test_link(site: Site, data: Path, tmp_path: Path) -> None:
+    """A folder behind a link is called as the link is."""
+    folder = write(tmp_path / "store" / "x17", {"2014-August.txt": site.text("2014-August")})
+    (tmp_path / "dev").symlink_to(folder)
+    (archive,) = fetch(tmp_path / "dev", data)
+    assert archive.list_id == "dev"
+
+
+def test_damaged_copy(data: Path, tmp_path: Path) -> None:
+    """A copy that was damaged is made again."""
+    write(tmp_path / "box", {"cur/1.a": EML, "cur/2.a": EML.replace(b"m2@", b"m3@")})
+    (archive,) = fetch(tmp_path / "box", data, list_id="dev")
+    (data / "archive" / archive.path / "000001.eml").write_bytes(b"spilt")
+    assert fetch(tmp_path / "box", data, list_id="dev") == [archive]
+    assert len(mails(data, "dev")) == 2
+
+
+def test_names_that_are_no_text(data: Path, tmp_path: Path) -> None:
+    """File names may be any bytes."""
+    folder = os.fsencode(tmp_path / "box") + b"\xe9"
+    os.makedirs(folder + b"/cur")
+    for name in (b"/cur/1.\xff:2,S", b"/cur/2.\xfe"):
+        with open(folder + name, "wb") as out:
+            out.write(EML)
+    (archive,) = source.fetch(os.fsdecode(folder), data, list_id="dev")
+    assert archive.url.endswith("box\ufffd/cur")
+    assert len(mails(data, "dev")) == 2

@@ -261,6 +261,18 @@ def test_address_of_an_mbox(site: Site, data: Path) -> None:
     assert len(mails(data)) == 3
 
 
+def test_page_that_sends_on(site: Site, data: Path) -> None:
+    """A page that only sends its readers on is followed; one that sends them to itself is not."""
+    sends = '<html><meta http-equiv="Refresh" content="0; URL={}"></html>'
+    site.files["/dev"] = sends.format("/pipermail/dev/").encode()
+    site.files["/circle"] = sends.format("/circle2").encode()
+    site.files["/circle2"] = sends.format("/circle").encode()
+    fetch(site.at("/dev"), data)
+    whole(site, data)
+    with pytest.raises(FetchError, match="is no pipermail page"):
+        fetch(site.at("/circle"), data)
+
+
 def test_site_at_the_root(site: Site, data: Path) -> None:
     """Where the address names no list, the listing does, or the user."""
     site.files = site.pipermail(at="/")
@@ -406,6 +418,20 @@ def test_damaged_file(site: Site, data: Path) -> None:
     assert fetch(site.url, data)[0].sha256 == first[0].sha256
     assert site.count(f"{DEV}2014-August.txt") == 1
     assert site.count(f"{DEV}2014-September.txt") == 0
+    whole(site, data)
+
+
+def test_damaged_page(site: Site, data: Path) -> None:
+    """A damaged page among pages is fetched again, and no other."""
+    site.files = site.pipermail("")
+    first = fetch(site.url, data)
+    folder = data / "archive" / first[1].path
+    (folder / "000003.html").write_bytes(b"spilt")
+    site.asked.clear()
+    assert fetch(site.url, data)[1].sha256 == first[1].sha256
+    assert [path for path in site.paths() if path[-11:].startswith("0")] == [
+        f"{DEV}2014-September/000003.html"
+    ]
     whole(site, data)
 
 
