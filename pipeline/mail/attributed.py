@@ -37,6 +37,7 @@ MOST_LINES = 4
 # An author says at most twice that something was cut.
 MOST_CUTS = 2
 CUTS = frozenset("[]<>().*{}-…")
+GREETS = frozenset(",!:")
 # Names stacked above a quote that is as deep; a hostile mail stacks without end.
 MOST_STACKED = 16
 # A mail without marks holds few others; a hostile one has no end.
@@ -144,12 +145,11 @@ def _attribute_block(lines: Lines, at: int) -> bool:
 def _cuts(line: str) -> bool:
     """True where a line only says that something was cut: [snip], [...], <snip>."""
     plain = bare(line)
-    return (
-        plain[:1] in CUTS
-        and plain[-1:] in CUTS
-        and len(plain) < 100
-        and bool(attribution.CUT.search(plain))
-    )
+    if plain[:1] not in CUTS or plain[-1:] not in CUTS or len(plain) >= 100:
+        return False
+    if plain[0] == "[" and plain[-1] == "]":
+        return attribution.read(plain) is None
+    return attribution.CUT.search(plain) is not None
 
 
 def _name_quotes(lines: Lines, start: int, end: int, said: Attribution, depth: int) -> None:
@@ -231,30 +231,43 @@ def _names(said: Attribution) -> bool:
 
 
 def _open_unmarked(lines: Lines, at: int, following: int) -> None:
-    """Mark an attribution over text without marks, and the text as its quote."""
+    """Mark an attribution over text without marks, and the text as its quote if it is one."""
     found = _above(lines, at)
     if found is None:
         return
     start, said = found
-    size = len(lines.text)
     line = lines.text[following]
-    if other := OTHER_MARK.match(line):
-        mark = other[1]
-        quoted = [
-            each
-            for each in range(following, size)
-            if lines.kind[each] == OWN and lines.text[each].lstrip().startswith(mark)
-        ]
+    if any(lines.depth[at + 1 : following]):
+        quoted = []
+    elif other := OTHER_MARK.match(line):
+        quoted = _marked_by(lines, following, other[1])
     elif line[0] == "\t" or line.startswith("  "):
         quoted = _indented(lines, following)
-    elif said.sure and before(lines, start) >= 0 and not _marked_below(lines, following):
-        quoted = [each for each in range(following, size) if lines.kind[each] != BLANK]
+    elif said.sure and _answered(lines, start) and not _marked_below(lines, following):
+        quoted = [each for each in range(following, len(lines.text)) if lines.kind[each] != BLANK]
     else:
-        return
-    if not quoted:
-        return
-    _name_quotes(lines, start, at, said, lines.depth[at] + 1)
-    deepen(lines, quoted)
+        quoted = []
+    # An author may leave the attribution and delete the quote.
+    if quoted or (said.sure and said.date):
+        _name_quotes(lines, start, at, said, lines.depth[at] + 1)
+        deepen(lines, quoted)
+
+
+def _answered(lines: Lines, start: int) -> bool:
+    """True where the author has said more than a greeting above a line."""
+    above = before(lines, start)
+    if above < 0:
+        return False
+    return before(lines, above) >= 0 or lines.text[above].rstrip()[-1:] not in GREETS
+
+
+def _marked_by(lines: Lines, start: int, sign: str) -> list[int]:
+    """The author's lines from `start` on that begin with another mark."""
+    return [
+        at
+        for at in range(start, len(lines.text))
+        if lines.kind[at] == OWN and lines.text[at].lstrip().startswith(sign)
+    ]
 
 
 def _marked_below(lines: Lines, start: int) -> bool:

@@ -93,7 +93,7 @@ def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attri
     closed = text.endswith(CLOSES)
     head, tail = _around(words, verb, start, end)
     evident = end > start or bool(addresses)
-    if not head and not tail and not addresses:
+    if not head and not tail and not evident:
         return None
     if len(head) > 7 or len(tail) > (4 if closed else 2):
         return None
@@ -179,7 +179,7 @@ def _names(words: list[str]) -> bool:
         "somebody",
         "someone",
     )
-    return 0 < len(words) <= 6 and (capitals * 2 >= len(words) or pronoun or len(words) == 1)
+    return 0 < len(words) <= 6 and (capitals * 2 >= len(words) or pronoun or len(words) <= 2)
 
 
 def _date(words: list[str]) -> tuple[int, int]:

@@ -55,6 +55,7 @@ CALENDAR = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
     "januar februar märz mär mrz mai juni juli oktober okt dezember dez",
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so",
+    "ao?t f?vrier f?vr d?cembre d?c m?rz f?v ?erven s?bado mi?rcoles m?r",  # damaged
     "janvier février mars avril juin juillet août septembre octobre novembre décembre janv févr juil déc",
     "lundi mardi mercredi jeudi vendredi samedi dimanche lun jeu ven sam dim",
     "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre",
@@ -92,7 +93,7 @@ DIVIDERS = (
     "original message|original appointment|forwarded message|forwarded by|forwarded mail|forward message|forwarded email"
     "|begin forwarded message|reply message|end of original",
     "original-nachricht|originalnachricht|urspr.{1,2}ngliche nachricht|weitergeleitete nachricht|weitergeleitete message",
-    "message d'origine|message original|message transféré|mensaje original|mensaje reenviado|mensaje citado|missatge original",
+    "message d'origine|message original|message transf.{1,2}r.{1,2}|mensaje original|mensaje reenviado|mensaje citado|missatge original",
     "mensagem original|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht",
     "oprindelig meddelelse|ursprungligt meddelande|alkuper.{1,2}inen viesti|wiadomo.{1,2} oryginalna|p.{1,2}vodn.{1,2} zpr.{1,2}va",
     "пересылаемое сообщение|исходное сообщение",

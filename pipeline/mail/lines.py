@@ -108,6 +108,8 @@ def marked(body: str) -> Lines:
     initials = _count_marks(lines)
     if initials:
         _mark_initials(lines, initials)
+    if "\n| " in body and ",----" in body:
+        _mark_boxes(lines)
     if any(lines.depth):
         _unmark_escaped(lines)
         if ">>> " in body:
@@ -184,6 +186,22 @@ def _mark_initials(lines: Lines, candidates: list[int]) -> None:
         if seen[match[1]] > 1:
             lines.kind[at] = QUOTE
             lines.depth[at] = match[0].count(">")
+
+
+def _mark_boxes(lines: Lines) -> None:
+    """What Emacs draws a box around (,---- | `----) is quoted from somewhere."""
+    inside = False
+    for at, line in enumerate(lines.text):
+        inside = inside or line.lstrip().startswith(",----")
+        if inside and lines.kind[at] == OWN:
+            if line.lstrip()[:1] not in BOX:
+                inside = False
+                continue
+            lines.kind[at], lines.depth[at] = QUOTE, 1
+            inside = not line.lstrip().startswith("`----")
+
+
+BOX = frozenset(",|`")
 
 
 def _unmark_escaped(lines: Lines) -> None:

@@ -41,7 +41,7 @@ CODES = (
     r"[{}()\];]{1,4};?\s*$|/[/*]|\*/|.{1,150}[;{}]\s*(?:/[/*].*)?$|\w+\{",
     r"[\w.\[\]\"']{1,50} ?(?:[-+*/|&]?=|<-) ?\S.{0,100}$",  # assignments and calls of all
     r"[\w.]{1,60}\(.{0,120}\)[,;]?\s*$",
-    r"\([\w*+-]+ .{0,100}\)?$",  # Lisp
+    r"\((?:def\w*|let\*?|if|lambda|setq?|cond|require|progn|define) .{0,100}$",  # Lisp
     r"</?[a-zA-Z!?][\w:-]*(?: [^<>]{0,200})?/?>",  # markup
     r"[$%#] ?[a-z./~][\w./-]*(?: |$)|\[?[\w.-]+@[\w.-]+[: ].{0,60}[$#%>]",  # prompts
     r"\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d:\d\d:\d\d|\w{3} [ \d]\d \d\d:\d\d:\d\d ",  # logs
@@ -138,6 +138,7 @@ def mark_code(lines: Lines) -> None:
 
 def _is_code(line: str) -> bool:
     """True where a line has what no prose has; most prose lines have none of the signs."""
+    line = line.removeprefix("| ")  # as configure logs the programs it tried
     if SIGNS.search(line) is None and not line.lstrip().startswith(WORDS):
         return False
     return CODE_LINE.match(line[:200]) is not None and ITEM.match(line) is None

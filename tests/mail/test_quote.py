@@ -424,6 +424,36 @@ c | driver | lines
 c | -------+------
 c | one    | 10
 """,
+    "A box drawn by Emacs": """
+o | The log says:
+o |
+q1| ,----
+q1| | ERROR: no driver
+q1| `----
+q1|
+o | So load one.
+""",
+    "An attribution whose quote was deleted": """
+a | On Sun, 2005-02-27 at 03:46 -0500, Anna Berg wrote:
+a |
+o | [snip everything for brevity]
+o |
+o | Thanks for sharing this.
+""",
+    "A greeting above an attribution whose quote was deleted": """
+o | Hi Anna,
+o |
+a | On Sun, 2005-02-27 at 03:46 -0500, Anna Berg wrote:
+q1| >
+o | I agree with all of it.
+""",
+    "A name without capitals": """
+a | carlos berg escribió:
+q1| >
+q1| > Para que sirve?
+q1| >
+o | Para todo.
+""",
     "A name in brackets": """
 a | [Anna Berg]
 q1| > Let us split.
