@@ -17,21 +17,28 @@ The rules:
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pipeline.records import Block, Debate, Link, Post
-from pipeline.thread import names
+from pipeline.thread.quotable import (
+    RUN,
+    Index,
+    Text,
+    Words,
+    clauses,
+    indexed,
+    is_above,
+    named,
+    own,
+    quoted,
+    runs,
+    words,
+)
 
 VERSION = 2
 
-OWN = frozenset({"own", "code", "patch"})  # what an author adds to the debate
-SIGNED = frozenset({"signature"})  # is quoted along with it, but hardly ever answered
-UNQUOTED = frozenset({"attribution", "signature", "footer", "attachment"})  # quote nothing
-
-RUN = 3  # words; shorter runs are everybody's, longer ones break at each correction
 COMMON = 24  # a run that more blocks hold is a phrase or a form, and tells nothing of a source
 CANDIDATES = 4  # mails whose words are compared in full
 
@@ -44,23 +51,7 @@ SOURCES = 4  # mails of which one quote is put together at most
 EQUAL = 0.15  # sources whose scores differ by less are told apart by place and author
 TOP_POSTED = 0.5  # what stands above all that it quotes answers it less surely
 
-MARKS = re.compile(r"^[ \t]*(?:[A-Za-z]{0,3}[>|:][ \t]?)+", re.MULTILINE)
-WORD = re.compile(r"\w+")
-# A word or two that somebody quotes is a line, a sentence or a clause; else it is a line cut off.
-CLAUSE = re.compile(r"(?:(?<=[\n.!?,;:()])|^)[^\n.!?,;:()]{1,60}(?=[\n.!?,;:()]|$)")
-
-Words = tuple[str, ...]
 Quote = dict[Words, list[int]]  # the runs of a quote, and where in it they begin
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The words of a block that others may quote, and where it stands."""
-
-    post: int
-    block: Block
-    spoken: bool  # own words, not a signature
-    runs: frozenset[Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +63,11 @@ class Source:
     score: float
 
 
-@dataclass(slots=True)
-class Index:
-    """What may be quoted in a thread, by post and by runs of words; posts and texts by number."""
-
-    posts: Sequence[Post]
-    parents: list[int | None]
-    last_below: list[int]  # in the order of reading all posts up to this one are below a post
-    names: list[frozenset[str]] = field(default_factory=list)
-    texts: list[list[Text]] = field(default_factory=list)
-    holding: dict[Words, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-
 def links(debate: Debate) -> list[Link]:
     """The links of a thread, by mail in the order of reading, and then by block."""
     if len(debate.posts) < 2:
         return []
-    index = _index(debate.posts)
+    index = indexed(debate.posts)
     found: list[Link] = []
     for number, post in enumerate(debate.posts):
         sources = {
@@ -102,22 +81,6 @@ def links(debate: Debate) -> list[Link]:
     return found
 
 
-def quoted(block: Block) -> bool:
-    """True where the block holds words of another mail."""
-    return block.depth > 0 and block.kind not in UNQUOTED
-
-
-def own(block: Block) -> bool:
-    """True where the block holds what the author of the mail adds to the debate."""
-    return block.depth == 0 and block.kind in OWN
-
-
-def words(post: Post, block: Block) -> Words:
-    """The words of a block without case, marks and punctuation."""
-    text = post.message.body[block.start_char : block.end_char]
-    return tuple(WORD.findall((MARKS.sub("", text) if block.depth else text).casefold()))
-
-
 def _link(index: Index, post: Post, block: int, kind: str, source: Source) -> Link:
     text = source.text
     quoted_post = index.posts[text.post].message.message
@@ -126,68 +89,11 @@ def _link(index: Index, post: Post, block: int, kind: str, source: Source) -> Li
     )
 
 
-def _index(posts: Sequence[Post]) -> Index:
-    parents = _parents(posts)
-    index = Index(posts, parents, _last_below(parents))
-    for number, post in enumerate(posts):
-        index.names.append(_named(post.message.name, post.message.address))
-        index.texts.append(list(_texts(number, post)))
-        for run in frozenset().union(*(text.runs for text in index.texts[-1])):
-            index.holding[run].append(number)
-    return index
-
-
-def _texts(number: int, post: Post) -> Iterator[Text]:
-    for block in post.blocks:
-        if block.depth == 0 and (block.kind in OWN or block.kind in SIGNED):
-            found = words(post, block)
-            if found:
-                yield Text(number, block, own(block), frozenset(_runs(found)))
-
-
-def _clauses(post: Post, block: Block) -> frozenset[Words]:
-    """The lines, sentences and clauses of a block that have a word or two."""
-    text = post.message.body[block.start_char : block.end_char].casefold()
-    found = (tuple(WORD.findall(clause)) for clause in CLAUSE.findall(text))
-    return frozenset(clause for clause in found if len(clause) < RUN)
-
-
-def _parents(posts: Sequence[Post]) -> list[int | None]:
-    """For each post the number of its parent, which stands before it."""
-    numbers = {post.message.message: number for number, post in enumerate(posts)}
-    found = (numbers.get(post.place.parent or "") for post in posts)
-    return [
-        parent if parent is not None and parent < number else None
-        for number, parent in enumerate(found)
-    ]
-
-
-def _last_below(parents: Sequence[int | None]) -> list[int]:
-    last = list(range(len(parents)))
-    for number in range(len(parents) - 1, -1, -1):
-        parent = parents[number]
-        if parent is not None:
-            last[parent] = max(last[parent], last[number])
-    return last
-
-
-def _named(name: str, address: str = "") -> frozenset[str]:
-    """The words by which an attribution may name an author."""
-    local = address.partition("@")[0]
-    return frozenset(word for word in (*names.words(name), local) if len(word) > 1)
-
-
-def _runs(found: Words) -> Iterator[Words]:
-    """The runs of words, in order; what is shorter than a run is one itself."""
-    size = min(RUN, len(found)) or 1
-    return zip(*(found[start:] for start in range(size)), strict=False)
-
-
 def _sources(index: Index, number: int, block: Block) -> Iterator[Source]:
     """The blocks that a quote takes from, mail by mail until little is left of the quote."""
     found = words(index.posts[number], block)
     left: Quote = defaultdict(list)
-    for start, run in enumerate(_runs(found)):
+    for start, run in enumerate(runs(found)):
         left[run].append(start)
     for _ in range(SOURCES if left else 0):
         taken = _best(index, number, block, left)
@@ -215,7 +121,7 @@ def _best(index: Index, number: int, block: Block, left: Quote) -> dict[Text, se
     """The texts of the mail that a quote quotes, each with the words of the quote that it gives."""
     wanted = set(left)
     size = sum(map(len, left.values())) + len(next(iter(left))) - 1
-    named = _named(block.attributed_name)
+    author = named(block.attributed_name)
     scored: list[tuple[int, float, dict[Text, set[int]]]] = []
     for post in _candidates(index, number, block, left):
         given = {
@@ -230,7 +136,7 @@ def _best(index: Index, number: int, block: Block, left: Quote) -> dict[Text, se
     best = max((score for _, score, _ in scored), default=0.0)
     likely = max(
         (each for each in scored if each[1] >= best - EQUAL),
-        key=lambda each: _likeness(index, number, block.depth, named, *each[:2]),
+        key=lambda each: _likeness(index, number, block.depth, author, *each[:2]),
         default=None,
     )
     return likely[2] if likely else {}
@@ -239,7 +145,7 @@ def _best(index: Index, number: int, block: Block, left: Quote) -> dict[Text, se
 def _given(index: Index, left: Quote, wanted: set[Words], text: Text) -> set[int]:
     """The places of the quote's words that stand in a text."""
     size = len(next(iter(left)))
-    held = text.runs if size == RUN else _clauses(index.posts[text.post], text.block)
+    held = text.runs if size == RUN else clauses(index.posts[text.post], text.block)
     return {
         place
         for run in wanted & held
@@ -284,32 +190,28 @@ def _above(index: Index, number: int, steps: int) -> list[int]:
 
 def _earlier(index: Index, number: int, other: int) -> bool:
     """True where the other post was there when this one was written, as far as one can tell."""
-    if other == number or _is_above(index, number, other):
+    if other == number or is_above(index, number, other):
         return False
-    if _is_above(index, other, number):
+    if is_above(index, other, number):
         return True
     then, now = index.posts[other].message.sent_at, index.posts[number].message.sent_at
     return then is None or now is None or then <= now
 
 
-def _is_above(index: Index, one: int, other: int) -> bool:
-    return one < other <= index.last_below[one]
-
-
 def _enough(index: Index, number: int, source: int, size: int) -> float:
     """The least share of a quote of so many words that ties it to a post."""
-    if _is_above(index, source, number):
+    if is_above(index, source, number):
         return FOUND
     return FOUND_ELSEWHERE if size >= LONG_ENOUGH else 2.0
 
 
 def _likeness(
-    index: Index, number: int, depth: int, named: frozenset[str], post: int, score: float
+    index: Index, number: int, depth: int, author: frozenset[str], post: int, score: float
 ) -> tuple[int, bool, float, int]:
     """Sorts posts that hold a quote alike: where one would look for it comes last."""
-    above = _is_above(index, post, number)
+    above = is_above(index, post, number)
     steps = index.posts[number].place.depth - index.posts[post].place.depth
-    expected = (above and steps == depth) + bool(named & index.names[post])
+    expected = (above and steps == depth) + bool(author & index.names[post])
     return expected, above, score, post
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Head
-from pipeline.thread import thread
+from pipeline.thread import forest, thread
 
 DRAWINGS = [
     ("answers stand below what they answer", "a; b<a; c<a b; d<a", "a .b ..c .d"),
@@ -57,7 +57,7 @@ def test_how(mails):
         "a": ("alone", 1.0),
         "b": ("in-reply-to", 1.0),
         "c": ("in-reply-to", 1.0),
-        "d": ("references", thread.DISPUTED),
+        "d": ("references", forest.DISPUTED),
     }
 
 
@@ -88,7 +88,7 @@ def test_imposter(mail, drawing):
     later = mail("d", references=["x@example.org"], subject="Something else", day=3)
     _, found = thread.places([first, other, answer, later])
     assert drawing(found) == "a .d | b .c"
-    assert {place.confidence for place in found} == {1.0, thread.SHARED_ID}
+    assert {place.confidence for place in found} == {1.0, forest.SHARED_ID}
 
 
 ROOT = "Splitting the drivers out"
@@ -166,7 +166,7 @@ def archives(draw):
             reference_ids=tuple(draw(st.lists(st.sampled_from(IDS), max_size=4, unique=True))),
             name="",
             address=draw(st.sampled_from(["ada@example.org", "bo@example.org"])),
-            sent_at=draw(st.none() | st.datetimes(max_value=thread.LATEST)),
+            sent_at=draw(st.none() | st.datetimes(max_value=forest.LATEST)),
             subject=(subject := draw(subjects)),
             base_subject=subject.removeprefix("Re: "),
             body_sha256=str(number),
@@ -215,7 +215,7 @@ def test_ids_join(heads):
     for head in heads:
         owners.setdefault(head.message_id, []).append(head.message)
     for head in heads:
-        for id_ in thread.chain(head):
+        for id_ in forest.chain(head):
             if len(owners.get(id_, ())) == 1:
                 assert thread_of[head.message] == thread_of[owners[id_][0]]
 
