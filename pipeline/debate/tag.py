@@ -40,6 +40,8 @@ FOREIGN = frozenset((
     "een", "het", "niet", "van", "voor", "zijn", "och", "att", "det", "som", "inte", "jsem", "že",
     "jak", "nie", "się", "jest", "ale", "el", "es", "se", "si", "lo", "ya", "hay",
 ))  # fmt: skip
+LATIN_ENDS = "\u024f"  # letters beyond are Greek, Cyrillic, Chinese ...
+LETTERS = 4  # so many of them count as a foreign word
 FOREIGN_EXCESS = 2  # so many more foreign than English words make a mail foreign
 
 
@@ -53,6 +55,7 @@ class Heard:
     start: int
     end: int
     said: Said
+    strange: int  # letters of other scripts
 
 
 def tagged(
@@ -87,12 +90,20 @@ def _heard(message: Message, blocks: Sequence[Block]) -> Iterator[Heard]:
     for place, (block, quoted, spans) in enumerate(paragraphs):
         opens, closes = place == 0, place == len(paragraphs) - 1
         for order, (start, end) in enumerate(spans):
-            words = heard(message.body[start:end])
+            text = message.body[start:end]
+            words = heard(text)
             left = len(spans) - 1 - order
             said = Said(words, quoted, opens, closes, order, left, before)
-            yield Heard(message.message, number, block, start, end, said)
+            yield Heard(message.message, number, block, start, end, said, _strange(text))
             number += 1
         before = message.body[spans[-1][1] - 1]
+
+
+def _strange(text: str) -> int:
+    """How many letters are of another script than Latin."""
+    if text.isascii():
+        return 0
+    return sum(letter > LATIN_ENDS and letter.isalpha() for letter in text)
 
 
 def _paragraphs(
@@ -115,6 +126,7 @@ def _foreign(heard: Iterable[Heard]) -> set[str]:
         words = each.said.words
         english = sum(word in ENGLISH for word in words)
         foreign = sum(word in FOREIGN for word in words)
+        foreign += each.strange // LETTERS
         excess[each.message] = excess.get(each.message, 0) + foreign - english
     return {message for message, count in excess.items() if count >= FOREIGN_EXCESS}
 

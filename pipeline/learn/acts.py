@@ -32,6 +32,7 @@ REGULARISATION = 3.0  # C of the logistic regression, by cross-validation
 ROUNDS = 3  # after which the foreground no longer moves
 SHARPNESS = 2.0  # how strongly the clearest sentence stands out
 FOLDS = 5
+DRAWS = 50  # samples of threads over which a threshold is averaged
 
 
 def said(segments: Sequence[Segment]) -> tuple[list[Said], Array]:
@@ -149,8 +150,24 @@ def _calibrated(
         learner = LogisticRegression(C=1e6).fit(score[:, None], has)
         scale.append(float(learner.coef_[0, 0]))
         shift.append(float(learner.intercept_[0]))
-        thresholds.append(best_threshold(model.probabilities(score * scale[-1] + shift[-1]), has))
+        probability = model.probabilities(score * scale[-1] + shift[-1])
+        thresholds.append(threshold(probability, has, [segment.thread for segment in segments]))
     return np.array(scale), np.array(shift), np.array(thresholds)
+
+
+def threshold(probability: Array, has: Array, threads: Sequence[str]) -> float:
+    """The mean of the best thresholds of drawn samples: one alone follows chance too closely."""
+    names = sorted(set(threads))
+    place = {name: number for number, name in enumerate(names)}
+    owner = np.array([place[thread] for thread in threads])
+    generator = np.random.default_rng(0)
+    found = []
+    for _ in range(DRAWS):
+        times = np.bincount(generator.integers(len(names), size=len(names)), minlength=len(names))
+        drawn = np.repeat(np.arange(len(owner)), times[owner])
+        if has[drawn].any():
+            found.append(best_threshold(probability[drawn], has[drawn]))
+    return float(np.mean(found or [0.5]))
 
 
 def best_threshold(probability: Array, has: Array) -> float:
