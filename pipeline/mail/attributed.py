@@ -241,7 +241,7 @@ def _open_unmarked(lines: Lines, at: int, following: int) -> None:
         quoted = []
     elif other := OTHER_MARK.match(line):
         quoted = _marked_by(lines, following, other[1])
-    elif line[0] == "\t" or line.startswith("  "):
+    elif (line[0] == "\t" or line.startswith("  ")) and (said.sure or not said.date):
         quoted = _indented(lines, following)
     elif said.sure and _answered(lines, start) and not _marked_below(lines, following):
         quoted = [each for each in range(following, len(lines.text)) if lines.kind[each] != BLANK]

@@ -97,7 +97,9 @@ def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attri
         return None
     if len(head) > 7 or len(tail) > (4 if closed else 2):
         return None
-    if not evident and not (closed and words[0].lower() not in ARTICLES and _names(head or tail)):
+    if not evident and not (closed and words[0].lower() not in ARTICLES):
+        return None
+    if not evident and not (_names(head) if head else _capital(tail)):
         return None
     name = _name(head or tail, addresses[0] if addresses else "")
     return Attribution(name, _joined(words, start, end), sure=closed and evident)
@@ -180,6 +182,11 @@ def _names(words: list[str]) -> bool:
         "someone",
     )
     return 0 < len(words) <= 6 and (capitals * 2 >= len(words) or pronoun or len(words) <= 2)
+
+
+def _capital(words: list[str]) -> bool:
+    """True where every word is capitalised: after a verb only then is it a name."""
+    return 0 < len(words) <= 4 and all(word.strip("\"'(“")[:1].isupper() for word in words)
 
 
 def _date(words: list[str]) -> tuple[int, int]:

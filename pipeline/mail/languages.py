@@ -81,8 +81,8 @@ FIELDS = {
     "from": "from|von|de|da|van|od|från|fra|lähettäjä|от|от кого|kimden|差出人|发件人|寄件者|보낸 사람|remitente|expéditeur",
     "date": "sent|date|gesendet|datum|envoyé|enviado|enviado el|enviado em|enviat|fecha|data|inviato|verzonden|wysłano|sendt"
     "|skickat|lähetetty|дата|отправлено|送信日時|发送时间|gönderildi|odesláno|posláno",
-    "to": "to|an|à|para|per a|a|aan|do|komu|till|til|кому|宛先|收件人|kime|destinatario",
-    "subject": "subject|betreff|objet|asunto|assumpte|assunto|oggetto|onderwerp|temat|ämne|emne|aihe|předmět|p?edm?t|тема|konu|件名|主题",
+    "to": "to|an|à|?|para|per a|a|aan|do|komu|till|til|кому|宛先|收件人|kime|destinatario",
+    "subject": "subject|betreff|objet|sujet|asunto|assumpte|assunto|oggetto|onderwerp|temat|ämne|emne|aihe|předmět|p?edm?t|тема|konu|件名|主题",
     "other": "cc|bcc|reply-to|reply to|répondre à|importance|priority|organization|newsgroups|kopie|kopie (cc)|copie|kopia"
     "|attachments|attach|копия|followup-to|mailing-list|resent-from|list-id",
 }

@@ -564,6 +564,7 @@ NOT_ATTRIBUTIONS = [
     "This is what I propose:",
     "The standard says:",
     "I think that the wording in section 3 that somebody once wrote is far too long to be read:",
+    "For example, this is what the script says to do:",
     "[snip]",
     "[...]",
     "def generate(self, host, realm):",

@@ -73,7 +73,7 @@ LINES = st.sampled_from(
 BODIES = st.one_of(st.text(max_size=400), st.lists(LINES, max_size=30).map("\n".join))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(BODIES)
 def test_blocks_tile_the_body(body: str) -> None:
     """Joined in order the blocks of a mail are its body; none is empty, each begins a line."""
@@ -85,7 +85,7 @@ def test_blocks_tile_the_body(body: str) -> None:
     assert {block.kind for block in found} <= KINDS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(BODIES)
 def test_depth_and_names_fit_the_kind(body: str) -> None:
     """A quote is at least one deep, own words are not, and only quotes and attributions name."""
@@ -98,7 +98,7 @@ def test_depth_and_names_fit_the_kind(body: str) -> None:
             assert not block.attributed_date
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(LINES, max_size=20).map("\n".join))
 def test_the_same_body_gives_the_same_blocks(body: str) -> None:
     """Nothing but the body tells."""
