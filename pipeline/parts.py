@@ -81,7 +81,8 @@ def read(
         return []
     files = [str(path(folder, stage, name, of or record)) for name in names]
     condition = f" where {where}" if where else ""
-    query = f"select {', '.join(columns(record))} from read_parquet($files){condition}"
+    wanted: type = record
+    query = f"select {', '.join(columns(wanted))} from read_parquet($files){condition}"
     try:
         with _interruptible():
             rows = _connection().execute(query, {"files": files, **values}).fetchall()

@@ -121,7 +121,7 @@ def _parse(where: Path, job: Reading) -> list[Message]:
     from pipeline.mail import archive
 
     parsed = archive.parsed(stored.content(job.data, job.archive), job.archive)
-    tables = {
+    tables: dict[type, Sequence[object]] = {
         Attachment: parsed.attachments,
         Defect: parsed.defects,
         Message: parsed.messages,
@@ -191,7 +191,11 @@ def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int,
         proposals += found
         positions += stands
         mentions += ideas.mentions(debate, found, stands, rules)
-    tables = {Proposal: proposals, Position: positions, Mention: mentions}
+    tables: dict[type, Sequence[object]] = {
+        Proposal: proposals,
+        Position: positions,
+        Mention: mentions,
+    }
     parts.write(where, "debate", job.debate, tables)
     return len(debates), len(proposals) + len(positions) + len(mentions)
 
