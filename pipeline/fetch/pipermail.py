@@ -122,8 +122,9 @@ def _result(list_id: str, outcomes: Sequence[Outcome], total: int) -> list[Archi
             hint=f"{AGAIN}; what was fetched is kept",
         )
     if not fetched:
+        listed = [outcome.month for outcome in outcomes]
         raise FetchError(
-            f"{list_id} lists {total} archives, but none of them is there",
+            f"none of the archives of {list_id} that are listed is there: {_named(listed)}",
             hint="look at the listing in a browser: its links may be out of date",
         )
     return fetched

@@ -91,6 +91,10 @@ def _answer(mirror: Mirror, address: str) -> Answer:
         if answer.ok:
             return answer
     answer = mirror.get(address)
+    last = urlsplit(address).path.rpartition("/")[2].lower()
+    if answer.status == 404 and last in listing.INDEX and last:
+        # A server may have the folder and no page of this name for it.
+        answer = mirror.get(listing.folder(address))
     if not answer.ok:
         raise _refused(answer)
     return answer

@@ -215,6 +215,16 @@ def test_robots_pause(site: Site, data: Path) -> None:
     assert time.monotonic() - begun > 0.3 * (len(site.asked) - 2)
 
 
+def test_robots_rate(site: Site, data: Path) -> None:
+    """So is a rate; and a robots.txt that has moved holds where it is now."""
+    site.files["/rules"] = b"User-agent: *\nRequest-rate: 4/1s\n"
+    moved = Response(status=301, headers={"Location": "/rules"})
+    site.odd.append(lambda r: moved if r.path == "/robots.txt" else None)
+    begun = time.monotonic()
+    fetch(site, data, since="2014-09", until="2014-09")
+    assert time.monotonic() - begun > 0.25 * (len(site.asked) - 3)
+
+
 def test_robots_that_fail(site: Site, data: Path) -> None:
     """Where robots.txt fails, nothing may be fetched (RFC 9309 2.3.1.4)."""
     site.odd.append(lambda r: Response("", 500) if r.path == "/robots.txt" else None)

@@ -197,7 +197,8 @@ def test_packed_since_listed(site: Site, data: Path) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["", "index.html", "/mailman/listinfo/dev", "/cgi-bin/mailman/listinfo/dev", "?C=M", "#end"],
+    ["", "index.html", "thread.html", "/mailman/listinfo/dev", "/cgi-bin/mailman/listinfo/dev",
+     "?C=M", "#end"],
 )  # fmt: skip
 def test_addresses_of_a_list(site: Site, data: Path, page: str) -> None:
     """A list is found by whatever address of it a browser shows."""
@@ -447,7 +448,9 @@ def test_months_that_are_not_there(site: Site, data: Path) -> None:
 def test_none_is_there(site: Site, data: Path) -> None:
     """A listing of which nothing is there is an error."""
     site.files = {DEV: site.listing()}
-    with pytest.raises(FetchError, match="lists 3 archives, but none of them is there"):
+    with pytest.raises(
+        FetchError, match="none of the archives of dev that are listed is there: 2014-08, "
+    ):
         fetch(site.url, data)
 
 

@@ -122,3 +122,14 @@ def test_unpacked_of_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gzipped, "LARGEST", 1000)
     plain, whole = gzipped.unpacked(gzip.compress(b"\0" * 1_000_000))
     assert (len(plain), whole) == (1000, False)
+
+
+def test_unpacked_of_a_damaged_file() -> None:
+    """What stands before the damage is kept."""
+    plain = "".join(f"line {number * number}\n" for number in range(50_000)).encode()
+    packed = bytearray(gzip.compress(plain))
+    packed[len(packed) // 2 :] = bytes(len(packed) - len(packed) // 2)
+    found, whole = gzipped.unpacked(bytes(packed))
+    assert not whole
+    assert len(found) > 10_000
+    assert plain.startswith(found[:10_000])
