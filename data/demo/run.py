@@ -23,7 +23,8 @@ HERE = Path(__file__).resolve().parent
 SCRATCH = HERE.parents[1] / "build" / "demo"
 # The command that this Python's environment has installed, which need not be the one on the PATH.
 HANSARD = Path(sys.executable).with_name("hansard")
-MAIN_THREAD = "[VOTE] Trial split of the bhyve driver"
+DEBATE = "Splitting the drivers out of the tree"
+VOTE = "[VOTE] Trial split of the bhyve driver"
 PATIENCE_SECONDS = 120
 
 
@@ -103,12 +104,13 @@ def made(address: str, data: Path) -> None:
 
 def asked(data: Path, chart: Path) -> None:
     """Put the three questions to it: the debates, who stood where, how the list felt over time."""
-    vote = _thread(MAIN_THREAD, data)
+    debate, vote = _thread(DEBATE, data), _thread(VOTE, data)
     run("query", "archives", data=data, holds=("kestrel",))
     run("query", "debates", "list_id=kestrel", data=data, holds=("drivers",))
     run("query", "proposals", "list_id=kestrel", data=data, holds=("driver",))
     run("query", "positions", f"thread={vote}", data=data, holds=("oppose", "support"))
     run("query", "search", "words=stable interface", "top=5", data=data, holds=("interface",))
+    run("summarise", debate, data=data, holds=("drivers", "Priya Raman", "Derek Mumford"))
     run("summarise", vote, data=data, holds=("bhyve", "Lucie Marchetti"))
     run("trend", "splitting", "--list", "kestrel", "-o", str(chart), data=data, holds=("2024",))
     if "<svg" not in chart.read_text("utf-8"):
