@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from pipeline.records import Block, Debate, Link, Post
 from pipeline.thread.quotable import (
@@ -47,6 +48,7 @@ FOUND_ELSEWHERE = 0.75  # so much where the source is no ancestor
 SURE = 12  # or so many words in a row: nobody writes them again by chance
 LONG_ENOUGH = 5  # words of a quote that may come from anywhere; shorter ones only from ancestors
 PART = 5  # words that a further block must give to a quote
+SKEW = timedelta(hours=12)  # clocks and zones are wrong by hours
 SOURCES = 4  # mails of which one quote is put together at most
 EQUAL = 0.15  # sources whose scores differ by less are told apart by place and author
 TOP_POSTED = 0.5  # what stands above all that it quotes answers it less surely
@@ -195,7 +197,7 @@ def _earlier(index: Index, number: int, other: int) -> bool:
     if is_above(index, other, number):
         return True
     then, now = index.posts[other].message.sent_at, index.posts[number].message.sent_at
-    return then is None or now is None or then <= now
+    return then is None or now is None or then <= now + SKEW
 
 
 def _enough(index: Index, number: int, source: int, size: int) -> float:
