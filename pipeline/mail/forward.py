@@ -29,7 +29,8 @@ from pipeline.mail.lines import (
 )
 
 LINE = re.compile(
-    r"[ \t]{0,4}(?:[*#] ?|\*\*)?([^\W\d_][\w? ()-]{0,14}?|\?)\*{0,2}[ \t]?[:：]\*{0,2}(?:[ \t]+(.*)|$)"
+    r"[ \t]{0,4}(?:[*#] ?|\*\*)?([^\W\d_][\w? ()-]{0,14}?|\?)\*{0,2}[ \t]?[:：]\*{0,2}"
+    r"(?:[ \t]+(.*)|$)"
 )
 PASTED = re.compile(
     r"(?:Received|Return-Path|Message-I[dD]|X-[\w-]+|Delivered-To|DKIM-Signature|MIME-Version):"

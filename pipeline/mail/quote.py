@@ -4,8 +4,8 @@ In: a mail's key and its body. Out: the rows of `Block`, which tile the body: jo
 are the body. A block is a run of whole lines of one kind and depth; lines of white space belong to
 what stands before them.
 
-The rules are in the modules beside this one, and apply in this order, each to what is left: marks
-(lines), patches, header blocks (forward), attribution lines (attributed), footers, signatures,
+The rules are in the modules beside this one, and apply in this order, each to what is left: marks,
+prompts, patches, header blocks (forward), attribution lines (attributed), footers, signatures,
 code.
 The blocks of a quote bear the name and the date of the attribution line that speaks of their depth.
 """
@@ -13,7 +13,8 @@ The blocks of a quote bear the name and the date of the attribution line that sp
 from __future__ import annotations
 
 from pipeline.mail import attributed, footer, forward, patch, signature
-from pipeline.mail.lines import ATTRIBUTION, BLANK, OWN, QUOTE, Attribution, Lines, marked
+from pipeline.mail.lines import ATTRIBUTION, BLANK, OWN, QUOTE, Attribution, Lines
+from pipeline.mail.marks import marked
 from pipeline.records import Block
 
 VERSION = 1

@@ -424,6 +424,24 @@ c | driver | lines
 c | -------+------
 c | one    | 10
 """,
+    "An address wrapped before its bracket": """
+o | Best of luck.
+o |
+a | On Tue, Sep 29, 2015 at 10:31 AM, Anna Berg <anna at example.org
+a | > wrote:
+a |
+q1| > Dear Bo,
+q1| >
+q1| > A question.
+""",
+    "The first line of a quote has lost its mark": """
+o | Hi Anna,
+o |
+q1|  I'm running into a number of problems with overlays caused by the
+q1| > fact that the space is now defined on the set.
+q1|
+o | So do I.
+""",
     "A box drawn by Emacs": """
 o | The log says:
 o |

@@ -1,0 +1,167 @@
+"""Marks of quoting: a body to its lines, with the depth of each.
+
+In: the text of a body. Out: `Lines`, each with its depth (the number of quote marks before it) and
+its kind as far as marks tell.
+
+- A mark is `>`, also indented, also `> >` and `>>`; or initials (`DB>`) where they recur; or a box.
+- `>From` alone is a line of the author's, escaped by an mbox; `> wrote:` may close an address.
+- A line that a mailer wrapped or Gmail began has lost its mark; it is quoted all the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.mail import prompts
+from pipeline.mail.lines import BLANK, MARK, OWN, QUOTE, Lines, bare
+from pipeline.mail.prompts import depth_at
+
+# Supercite: one to five letters and a mark. Prompts that look the same are told in PROMPTS.
+INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,5})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
+PROMPTS = frozenset(
+    [
+        "R",
+        "py",
+        "ipy",
+        "bash",
+        "sh",
+        "ksh",
+        "hs",
+        "js",
+        "SQL",
+        "sql",
+        "mysql",
+        "irb",
+        "pdb",
+        "Pdb",
+        "ghci",
+        "ftp",
+        "gdb",
+        "C",
+        "D",
+        "In",
+    ]
+)
+MARKED = frozenset("> \t\ufeff")
+BOX = frozenset(",|`")
+# Gmail wraps "<anna at example.org" and begins the next line with "> wrote:".
+WRAPPED = re.compile(r"> ?(?:\w+ ){0,3}[\w()?]+ ?:\s*$")
+
+
+def marked(body: str) -> Lines:
+    """The lines of a body with the depth that their marks give."""
+    text = body.split("\n")
+    if not text[-1]:
+        text.pop()
+    size = len(text)
+    lines = Lines(text, [OWN] * size, [0] * size, [False] * size)
+    initials = _count_marks(lines)
+    if initials:
+        _mark_initials(lines, initials)
+    if "\n| " in body and ",----" in body:
+        _mark_boxes(lines)
+    if any(lines.depth):
+        _unmark_escaped(lines)
+        if ">>> " in body:
+            prompts.unmark_python(lines)
+        if any(sign in body for sign in prompts.R_SIGNS):
+            prompts.unmark_r(lines)
+        _mark_tails(lines)
+        _mark_heads(lines)
+    return lines
+
+
+def _count_marks(lines: Lines) -> list[int]:
+    """Set depth and kind by marks; the lines that may be marked by initials."""
+    depth, kind, hollow = lines.depth, lines.kind, lines.hollow
+    initials: list[int] = []
+    for at, line in enumerate(lines.text):
+        if not line or line.isspace():
+            kind[at] = BLANK
+        elif line[0] in MARKED and (match := MARK.match(line)):
+            end = match.end()
+            depth[at] = line.count(">", 0, end)
+            hollow[at] = end == len(line) or line[end:].isspace()
+            kind[at] = QUOTE
+        elif line.find(">", 1, 9) > 0 and INITIALS.match(line):
+            initials.append(at)
+    return initials
+
+
+def _mark_initials(lines: Lines, candidates: list[int]) -> None:
+    """Initials are marks where the same ones begin two lines or more."""
+    seen: dict[str, int] = {}
+    found = []
+    for at in candidates:
+        match = INITIALS.match(lines.text[at])
+        if match and match[1] not in PROMPTS:
+            seen[match[1]] = seen.get(match[1], 0) + 1
+            found.append((at, match))
+    for at, match in found:
+        if seen[match[1]] > 1:
+            lines.kind[at] = QUOTE
+            lines.depth[at] = match[0].count(">")
+
+
+def _mark_boxes(lines: Lines) -> None:
+    """What Emacs draws a box around (,---- | `----) is quoted from somewhere."""
+    inside = False
+    for at, line in enumerate(lines.text):
+        inside = inside or line.lstrip().startswith(",----")
+        if inside and lines.kind[at] == OWN:
+            if line.lstrip()[:1] not in BOX:
+                inside = False
+                continue
+            lines.kind[at], lines.depth[at] = QUOTE, 1
+            inside = not line.lstrip().startswith("`----")
+
+
+def _unmark_escaped(lines: Lines) -> None:
+    """Two marks are none: that of an mbox before From, and the end of a wrapped address."""
+    for at, line in enumerate(lines.text):
+        if lines.depth[at] != 1:
+            continue
+        escaped = line.startswith(">From ") and not depth_at(lines, at - 1) | depth_at(
+            lines, at + 1
+        )
+        if escaped or (at and WRAPPED.match(line) and _unclosed(lines, at - 1)):
+            lines.kind[at], lines.depth[at] = OWN, 0
+
+
+def _unclosed(lines: Lines, at: int) -> bool:
+    """True where an unmarked line opens an address and does not close it."""
+    line = lines.text[at]
+    return not lines.depth[at] and line.rfind("<") > line.rfind(">")
+
+
+def _mark_tails(lines: Lines) -> None:
+    """A short line right under a quoted one is its tail if its first word had no room above."""
+    text, kind, depth = lines.text, lines.kind, lines.depth
+    for at in range(1, len(text)):
+        if kind[at] != OWN or not depth[at - 1]:
+            continue
+        under = at + 1 < len(text) and kind[at + 1] != BLANK
+        deep = min(depth[at + 1], depth[at - 1]) > 1 if under else False
+        if under and depth[at + 1] != depth[at - 1] and not deep:
+            continue
+        above = text[at - 1].rstrip()
+        line = text[at]
+        word = line.split(None, 1)[0]
+        room = len(above) + 1 + len(word)
+        small = line[0].islower()
+        if (under and room > 68 and len(line) < 50 and (small or above[-1] not in ".?!:")) or (
+            not under and room > 72 and len(line) < 32 and small and above[-1].isalnum()
+        ):
+            kind[at], depth[at] = QUOTE, depth[at - 1]
+
+
+def _mark_heads(lines: Lines) -> None:
+    """The first line of a quote whose mark Gmail left out: indented by one, it goes on below."""
+    for at in range(len(lines.text) - 1):
+        line = lines.text[at]
+        if line[:1] != " " or lines.kind[at] != OWN or lines.depth[at + 1] != 1 or len(line) < 50:
+            continue
+        starts = not at or lines.kind[at - 1] == BLANK
+        goes_on = line.rstrip()[-1:] not in ".:!?" and bare(lines.text[at + 1])[:1].islower()
+        if starts and goes_on and line[1] != " ":
+            lines.kind[at], lines.depth[at] = QUOTE, 1
