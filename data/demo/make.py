@@ -113,7 +113,7 @@ def _list_files(read: dict[str, mails.Mail], list_id: str) -> dict[str, bytes]:
 
 
 def _zipped(text: bytes) -> bytes:
-    """Gzip without a time, and with the system unknown: Python 3.11 and 3.13 differ in that byte."""
+    """Gzip without a time, and of an unknown system: the releases of Python differ in that byte."""
     zipped = gzip.compress(text, mtime=0)
     return zipped[:9] + b"\xff" + zipped[10:]
 
