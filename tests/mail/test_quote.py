@@ -6,9 +6,14 @@ f footer, p patch, c code, x attachment. A line of white space bears the letter 
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from pipeline.mail import quote
+
+# VERSION and the digest of what it makes of the cases below: neither changes without the other.
+PINNED = (2, "15a7ba7f9b5395d8")
 
 LETTERS = {
     "own": "o",
@@ -620,3 +625,9 @@ def test_an_unended_line() -> None:
     """A body without a last line feed ends where it ends."""
     (block,) = quote.blocks("list/2014-09/0001", "yes")
     assert (block.start_char, block.end_char) == (0, 3)
+
+
+def test_version_is_pinned_to_what_it_makes() -> None:
+    """Who changes the blocks of the cases also changes VERSION, so that parts are made anew."""
+    made = "\n".join(line for name in sorted(CASES) for line in drawn(cut(CASES[name])[0]))
+    assert (quote.VERSION, hashlib.sha256(made.encode()).hexdigest()[:16]) == PINNED
