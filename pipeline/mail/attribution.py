@@ -106,7 +106,9 @@ def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attri
 
 
 def _joined(words: list[str], start: int, end: int) -> str:
-    return " ".join(words[start:end]).strip(" ,.;:()[]")
+    """The words of a date as written, without what stands around them."""
+    text = " ".join(words[start:end]).strip(" ,.;:[]")
+    return text if text.count("(") == text.count(")") else text.strip("()")
 
 
 def may(text: str) -> bool:

@@ -520,6 +520,7 @@ NAMED = {
         "Thu, Sep 4, 2014 at 5:24 AM",
     ),
     "Anna Berg wrote:": ("Anna Berg", ""),
+    "On 03.10.2010 17:08 (UTC+1), Anna Berg wrote:": ("Anna Berg", "03.10.2010 17:08 (UTC+1)"),
     "<anna@example.org> writes:": ("anna@example.org", ""),
     "anna at example.org wrote:": ("anna at example.org", ""),
     "At 12:45 PM 1/2/2005, Anna Berg wrote:": ("Anna Berg", "12:45 PM 1/2/2005"),
