@@ -218,11 +218,17 @@ def _likeness(
 
 
 def _parts(given: Mapping[Text, set[int]], size: int) -> Iterator[Source]:
-    """The blocks of a mail that a quote takes from, the one it takes most from first."""
+    """The blocks of a mail that a quote takes from, the one it takes most from first.
+
+    A signature counts only where nothing else is quoted: it may be text that was taken for one.
+    """
+    spoken = any(text.spoken and len(taken) >= PART for text, taken in given.items())
     explained: set[int] = set()
     for text in sorted(given, key=lambda text: (-len(given[text]), text.block.number)):
         new = given[text] - explained
-        if len(new) >= (PART if explained else 1) and (text.spoken or len(new) >= SURE):
+        if len(new) >= (PART if explained else 1) and (
+            text.spoken or (not spoken and len(new) >= SURE)
+        ):
             yield Source(text, frozenset(new), len(given[text]) / size)
         explained |= new
 

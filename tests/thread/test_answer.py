@@ -251,6 +251,14 @@ def test_top_posted(links):
     assert told.score == pytest.approx(0.5, abs=0.01)
 
 
+def test_signature(links):
+    """A signature that is quoted along with words is no source of its own."""
+    signed = FIRST + "\n\n-- \nAda Lund, maker of fine drivers since the days of the punched card\n"
+    body = f"On Monday, Ada Lund wrote:\n{textwrap.indent(signed, '> ')}\nAgreed, let us.\n"
+    found = links(("a", "", "Ada Lund", signed), ("b", "a", "Bo Ek", body))
+    assert {each.source.split()[0] for each in found} == {"I"}
+
+
 SHORT = [
     ("> Why?\n", "Why?\n", True),
     ("> Split it!\n", "I say: split it!\n", True),
