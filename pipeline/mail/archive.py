@@ -123,12 +123,20 @@ def _completed(
 
 def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str], latest: datetime) -> Mail:
     parent = entry.parent_id or id_of.get(entry.parent_url, "")
-    known = entry.sent_at is not None and dates.possible(entry.sent_at, latest)
     return mail._replace(
         message_id=mail.message_id or entry.message_id,
         in_reply_to=mail.in_reply_to or ((parent,) if parent else ()),
-        sent=dates.Sent(entry.sent_at, None, "date") if known else mail.sent,
+        sent=_surer(mail.sent, entry.sent_at, latest),
     )
+
+
+def _surer(shown: dates.Sent, noted: datetime | None, latest: datetime) -> dates.Sent:
+    """The second that the index notes, unless it contradicts the page, whose zone may be unknown."""
+    if noted is None or not dates.possible(noted, latest):
+        return shown
+    if shown.at and abs(shown.at - noted) > dates.CLOCK_SKEW:
+        return shown
+    return dates.Sent(noted, None, "date")
 
 
 def _sighting(mail: Mail, sent: dates.Sent) -> copies.Sighting:
@@ -152,14 +160,14 @@ def _urls(
     """The public page of each mail; a copy has that of its original."""
     urls = [mail.page for mail in mails]
     if entries and not any(urls):
+        # An index names copies too, or only the mails that stand for them.
         kept = [place for place in range(len(mails)) if place not in copied]
+        places = kept if len(entries) <= len(kept) else range(len(mails))
         wanted = [
-            index.Wanted(
-                mails[place].subject, mails[place].name, sents[place].at, mails[place].message_id
-            )
-            for place in kept
+            index.Wanted(mail.subject, mail.name, sents[place].at, mail.message_id)
+            for place, mail in ((place, mails[place]) for place in places)
         ]
-        for place, entry in zip(kept, index.matched(wanted, entries), strict=True):
+        for place, entry in zip(places, index.matched(wanted, entries), strict=True):
             urls[place] = entry.url if entry else ""
     return [url or urls[copied.get(place, place)] for place, url in enumerate(urls)]
 

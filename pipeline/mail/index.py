@@ -71,24 +71,26 @@ def _name(markup: str | None) -> str:
     return headers.author(f"{plain} ({plain})")[0] if "@" in plain or " at " in plain else plain
 
 
-# A link of a chain, and that of some versions: the id in place of the number. Seconds are
-# padded to eleven digits, so that what looks like a link inside an id is hardly ever one.
-NUMBERED = re.compile(r"(?P<second>-?\d{9,12})\.(?P<number>\d{1,12})(?P<id>)[-,]")
-NAMED = re.compile(r"(?P<second>-?\d{9,12})/(?P<number>)(?P<id>\S{1,250}?)-(?=-?\d{9,12}/|$)")
+# A link of a chain: a number, or in some versions and sometimes mixed with numbers, an id. Seconds
+# are padded to eleven digits, so that what looks like a link inside an id is hardly ever one.
+LINK = re.compile(
+    r"(?P<second>-?\d{9,12})(?:\.(?P<number>\d{1,12})|/(?P<id>\S{1,250}?))[-,](?=-?\d{9,12}[./]|$)"
+)
 
 
 def _chain(match: re.Match[str], page_of: dict[int, str]) -> tuple[datetime | None, str, str, str]:
     """When a mail was sent, its id, and its parent's page or id: the last two links of a chain."""
     chain = match["chain"] or ""
-    links = list((NAMED if NAMED.match(chain) else NUMBERED).finditer(chain))
+    links = list(LINK.finditer(chain))
     if not links:
         return None, "", "", ""
     own, parent = links[-1], links[-2] if len(links) > 1 else None
     sent_at = dates.epoch_date(int(own["second"]))
     if parent is None:
-        return sent_at, own["id"], "", ""
+        return sent_at, own["id"] or "", "", ""
     number = parent["number"]
-    return sent_at, own["id"], page_of.get(int(number), "") if number else "", parent["id"]
+    url = page_of.get(int(number), "") if number else ""
+    return sent_at, own["id"] or "", url, parent["id"] or ""
 
 
 def absolute(url: str, link: str) -> str:
@@ -105,7 +107,7 @@ def matched(mails: Sequence[Wanted], index: Sequence[Entry]) -> list[Entry | Non
     Mails and entries are both in the order of arrival. Where as many of them agree in a way (see
     WAYS, the surest first, each among those that are left), they are paired in order.
     """
-    keys = [_keys(*mail) for mail in mails]
+    keys = [_keys(each.subject, each.name, each.sent_at, each.message_id) for each in mails]
     entry_keys = [_keys(each.subject, each.name, each.sent_at, each.message_id) for each in index]
     found: list[Entry | None] = [None] * len(mails)
     mails_left, entries_left = list(range(len(mails))), list(range(len(index)))

@@ -134,6 +134,18 @@ def test_an_archive_that_holds_every_mail_twice(read) -> None:
     assert pages == [f"{n:06d}.html" for n in range(1, 6)] * 2
 
 
+def test_an_index_that_names_copies_too(read) -> None:
+    """A copy that has a page of its own bears that page."""
+    index = "".join(
+        f'<LI><A HREF="{n:06d}.html">[nova-dev] Number 1\n</A><A NAME="{n}">&nbsp;</A>\n'
+        "<I>Ann Berg\n</I>\n"
+        for n in (1, 2)
+    )
+    rows = read(mail(1) + mail(1), index=index.encode())
+    pages = [message.url.rsplit("/", 1)[1] for message in rows.messages]
+    assert (pages, rows.defects) == (["000001.html", "000002.html"], [])
+
+
 def test_dates_of_neighbours(read) -> None:
     """A mail that nothing dates lies among those that something does, and says so."""
     undated = mail(2, date=None).replace(b"Thu Sep  4 10:02:00 2014", b"Thu Jan  1 00:00:00 1970")

@@ -213,6 +213,7 @@ def test_entries() -> None:
         (f"{SECOND}/a-b@x-", AT, "a-b@x", ""),
         (f"{SECOND}/a-b@x-{SECOND}/c-1.2-d@x-", AT, "c-1.2-d@x", "a-b@x"),
         (f"-0785633486/a@x-0{SECOND}/b@x-", AT, "b@x", "a@x"),
+        (f"{SECOND}/a-1.2@x-{SECOND}.13-", AT, "", "a-1.2@x"),
     ],
 )
 def test_chains(chain: str, sent_at: datetime | None, message_id: str, parent_id: str) -> None:
