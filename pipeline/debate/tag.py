@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.debate import model, sentences
+from pipeline.debate import formulas, model, sentences
 from pipeline.debate.said import Said, circumstances_of, encoded, heard, tones_of, words_of
 from pipeline.records import Act, Block, Message, Sentence
 
@@ -55,7 +55,7 @@ class Heard:
     start: int
     end: int
     said: Said
-    strange: int  # letters of other scripts
+    text: str
 
 
 def tagged(
@@ -94,7 +94,7 @@ def _heard(message: Message, blocks: Sequence[Block]) -> Iterator[Heard]:
             words = heard(text)
             left = len(spans) - 1 - order
             said = Said(words, quoted, opens, closes, order, left, before)
-            yield Heard(message.message, number, block, start, end, said, _strange(text))
+            yield Heard(message.message, number, block, start, end, said, text)
             number += 1
         before = message.body[spans[-1][1] - 1]
 
@@ -126,7 +126,7 @@ def _foreign(heard: Iterable[Heard]) -> set[str]:
         words = each.said.words
         english = sum(word in ENGLISH for word in words)
         foreign = sum(word in FOREIGN for word in words)
-        foreign += each.strange // LETTERS
+        foreign += _strange(each.text) // LETTERS
         excess[each.message] = excess.get(each.message, 0) + foreign - english
     return {message for message, count in excess.items() if count >= FOREIGN_EXCESS}
 
@@ -135,14 +135,28 @@ def _acts(english: Sequence[Heard], words: Sequence[list[str]]) -> Iterator[Act]
     """The acts whose probability reaches the threshold of the act."""
     import numpy as np
 
-    learnt, thresholds = model.load("acts"), model.load("acts").meta["thresholds"]
-    circumstances = [circumstances_of(each.said) for each in english]
-    probabilities = model.probabilities(scores("acts", words, circumstances))
-    rows, columns = np.nonzero(probabilities >= np.asarray(thresholds, dtype=np.float32))
-    classes = learnt.meta["classes"]
+    meta = model.load("acts").meta
+    found = performed([each.said for each in english], words, [each.text for each in english])
+    rows, columns = np.nonzero(found >= np.asarray(meta["thresholds"], dtype=np.float32))
+    classes = meta["classes"]
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        probability = round(float(probabilities[row, column]), DIGITS)
+        probability = round(float(found[row, column]), DIGITS)
         yield Act(english[row].message, english[row].number, classes[column], probability)
+
+
+def performed(said: Sequence[Said], words: Sequence[list[str]], texts: Sequence[str]) -> Array:
+    """How sure each act of each sentence is: what the model hears, and set words beyond doubt."""
+    classes = model.load("acts").meta["classes"]
+    marks = [circumstances_of(each) for each in said]
+    found = model.probabilities(scores("acts", words, marks))
+    column = {act: place for place, act in enumerate(classes)}
+    for row, text in enumerate(texts):
+        acts = formulas.performed(text, said[row].words)
+        if formulas.DISAGREEMENT in acts and formulas.AGREEMENT not in acts:
+            found[row, column[formulas.AGREEMENT]] = 0.0  # "I don't think it is a good idea"
+        for act in acts:
+            found[row, column[act]] = max(found[row, column[act]], formulas.SURE)
+    return found
 
 
 def _moods(said: Sequence[Said], words: Sequence[list[str]]) -> Iterator[tuple[str, float]]:

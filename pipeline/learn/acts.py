@@ -19,7 +19,7 @@ from scipy import sparse
 
 from pipeline.debate import model, sentences, tag
 from pipeline.debate.model import Model
-from pipeline.debate.said import Said, circumstances_of, heard, words_of
+from pipeline.debate.said import Said, heard, words_of
 from pipeline.learn import linear
 from pipeline.learn.corpora import Segment
 
@@ -35,10 +35,11 @@ FOLDS = 5
 DRAWS = 50  # samples of threads over which a threshold is averaged
 
 
-def said(segments: Sequence[Segment]) -> tuple[list[Said], Array]:
-    """The sentences of segments as models see them, and for each the place of its segment."""
+def spoken(segments: Sequence[Segment]) -> tuple[list[Said], Array, list[str]]:
+    """The sentences of segments as models see them, the place of their segments, their texts."""
     found: list[Said] = []
     owner: list[int] = []
+    every: list[str] = []
     offset = 0
     for _, group in groupby(segments, key=lambda segment: segment.mail):
         mail = list(group)
@@ -46,13 +47,14 @@ def said(segments: Sequence[Segment]) -> tuple[list[Said], Array]:
             before = mail[place - 1].text.rstrip()[-1:] if place else ""
             opens, closes = place == 0, place == len(mail) - 1
             texts = _sentences(segment.text)
+            every += texts
             for number, text in enumerate(texts):
                 left = len(texts) - 1 - number
                 words = heard(text)
                 found.append(Said(words, segment.quoted, opens, closes, number, left, before))
                 owner.append(offset + place)
         offset += len(mail)
-    return found, np.array(owner)
+    return found, np.array(owner), every
 
 
 def _sentences(text: str) -> list[str]:
@@ -63,7 +65,7 @@ def _sentences(text: str) -> list[str]:
 def trained(segments: Sequence[Segment]) -> Model:
     """The model of all acts of some segments."""
     classes = sorted({act for segment in segments for act in segment.acts} - TOO_RARE)
-    every, owner = said(segments)
+    every, owner, _ = spoken(segments)
     held_out = _held_out(segments, every, owner, classes)
     known = linear.vocabulary(every)
     table = linear.matrix(every, known)
@@ -182,10 +184,9 @@ def best_threshold(probability: Array, has: Array) -> float:
 
 def predicted(segments: Sequence[Segment]) -> dict[str, list[bool]]:
     """For each act of the shipped model whether each segment does it, as tagging would say."""
-    every, owner = said(segments)
+    every, owner, texts = spoken(segments)
     words = [words_of(each) for each in every]
-    marks = [circumstances_of(each) for each in every]
-    found = clearest(model.probabilities(tag.scores("acts", words, marks)), owner, len(segments))
+    found = clearest(tag.performed(every, words, texts), owner, len(segments))
     meta = model.load("acts").meta
     rows = found >= np.asarray(meta["thresholds"], dtype=np.float32)
     return {act: rows[:, column].tolist() for column, act in enumerate(meta["classes"])}
