@@ -131,7 +131,7 @@ def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str], latest: d
 
 
 def _surer(shown: dates.Sent, noted: datetime | None, latest: datetime) -> dates.Sent:
-    """The second that the index notes, unless it contradicts the page, whose zone may be unknown."""
+    """The second that the index notes, unless it contradicts the page (whose zone may be odd)."""
     if noted is None or not dates.possible(noted, latest):
         return shown
     if shown.at and abs(shown.at - noted) > dates.CLOCK_SKEW:
