@@ -144,6 +144,9 @@ def main() -> int:
     except StoppedError as error:
         print(f"\nthe demo stopped: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nthe demo was stopped; run it again, it begins anew", file=sys.stderr)
+        return 130
     print(f"\nAll of it came out. The database and the chart are in {os.path.relpath(scratch)}.")
     return 0
 
