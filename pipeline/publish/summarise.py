@@ -231,7 +231,7 @@ def _stand(proposed: Proposed, stand: Stand, width: int) -> Iterator[str]:
 
 def _outcome(told: Summary, proposed: Proposed, width: int) -> Iterator[str]:
     if proposed.outcome_message is None:
-        untold = ": no mail of the thread settles it" if proposed.outcome == "open" else ""
+        untold = " (no mail of the thread settles it)" if proposed.outcome == "open" else ""
         yield f"   Outcome: {proposed.outcome}{untold}"
         return
     post = told.posts.get(proposed.outcome_message)

@@ -110,11 +110,12 @@ def _debating(plan: Plan, unit: Unit, by_archive: dict[str, Reading], learnt: st
         tag=tuple(job.tag for job in touched),
         answer=answered,
         debate=debated,
+        bytes=by_archive[f"{unit.list_id}/{unit.month}"].archive.bytes,
     )
 
 
 def missing(jobs: Sequence[Debating]) -> list[Debating]:
-    """The units of which some part is not made, those that touch most archives first."""
+    """The units of which some part is not made, longest first."""
     unmade = [
         job
         for job in jobs
@@ -123,4 +124,4 @@ def missing(jobs: Sequence[Debating]) -> list[Debating]:
             and parts.exists(folder(job.data), "debate", job.debate, DEBATE)
         )
     ]
-    return sorted(unmade, key=lambda job: -len(job.parse))
+    return sorted(unmade, key=lambda job: (-job.bytes, job.prefix))

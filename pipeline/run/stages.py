@@ -73,6 +73,7 @@ class Debating:
     tag: tuple[str, ...]
     answer: str
     debate: str
+    bytes: int  # of the archive in which the threads are rooted: the longest go first
 
 
 def folder(data: Path) -> Path:

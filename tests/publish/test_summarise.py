@@ -175,4 +175,4 @@ def test_what_is_not_known_is_said(little: Any, told: Told) -> None:
     assert "1. (no title)" in page
     assert "main proposal by ada@nest.example, an unknown day" in page
     assert "(in the subject) [birds/2031-03/0000]" in page
-    assert "Outcome: open: no mail of the thread settles it" in page
+    assert "Outcome: open (no mail of the thread settles it)" in page
