@@ -205,13 +205,18 @@ def _date(words: list[str]) -> tuple[int, int]:
             numbers += kinds[end] == NUMERIC
             end += 1
         if numbers and (end - at > 1 or len(words[at]) > 5):
-            while end > at and kinds[end - 1] == LINKING:
+            while end > at and (kinds[end - 1] == LINKING or _is_name(words, kinds, end - 1)):
                 end -= 1
             while at < end and kinds[at] in (LINKING, ZONE):
                 at += 1
             return at, end
         at = max(end, at + 1)
     return 0, 0
+
+
+def _is_name(words: list[str], kinds: list[int], at: int) -> bool:
+    """True for Sam in "2024 10:05 +0000 Sam": after all but a day of the month no month follows."""
+    return kinds[at] == DAY and at > 0 and len(words[at - 1].strip(".,")) > 2
 
 
 PLAIN, NUMERIC, ZONE, DAY, LINKING = range(5)

@@ -42,6 +42,8 @@ DIVIDER = re.compile(
 )
 # A title between dashes, in whatever language, right above a block.
 TITLE = re.compile(r"[ \t#]{0,4}-{4,} {0,3}[^\s-].{2,60}[^\s-] {0,3}-{4,}\s*$")
+# Outlook draws a line above its block.
+RULE = re.compile(r"[_-]{8,}\s*$")
 ADDRESSED = re.compile(r"@| at [\w-]+\.| en [\w-]+\.|\d")
 # A chain of forwarded mails has ten members at most; a hostile one has no end.
 DEEPEST = 24
@@ -81,8 +83,9 @@ def _open(lines: Lines, at: int, stop: int, said: Attribution) -> int:
     """Mark a block, and what is below where it has no marks; the line after the block."""
     depth = lines.depth[at]
     title = before(lines, at)
-    if title >= 0 and lines.kind[title] == lines.kind[at] and TITLE.match(lines.text[title][:160]):
-        at = title
+    if title >= 0 and lines.kind[title] == lines.kind[at]:
+        above = lines.text[title][:160]
+        at = title if TITLE.match(above) or RULE.match(above) else at
     for each in range(at, stop):
         if lines.kind[each] != BLANK:
             lines.kind[each] = ATTRIBUTION

@@ -13,7 +13,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (2, "15a7ba7f9b5395d8")
+PINNED = (3, "6c0dd59a6aaa0633")
 
 LETTERS = {
     "own": "o",
@@ -27,6 +27,20 @@ LETTERS = {
 }
 
 CASES = {
+    "Outlook's line above its block, and a first name that is a weekday in German": """
+o | Fair enough.
+o |
+a | ________________________________
+a | From: Anna Berg <anna at example.org>
+a | Sent: Thursday, January 11, 2024 6:14 PM
+a | To: drivers at example.org
+a | Subject: Re: drivers
+a |
+a1| On Wed, 10 Jan 2024 21:05:33 +0000
+a1| Sam Dahl <sam at example.org> wrote:
+a1|
+q1| Let us split them.
+""",
     "A reply below the quote": """
 a | On Thu, Sep 4, 2014 at 5:24 AM, Anna Berg <anna at example.org> wrote:
 q1| > Shall we move the drivers out?
