@@ -53,19 +53,21 @@ DECIDES: tuple[tuple[str, str, float, str], ...] = (
     ("deferred", r"\blet's (?:wait|leave (?:it|this|that) (?:for|until))\b|\bnot (?:now|yet|for this release)\b|\btoo late for\b", 0.5, "other"),
 )  # fmt: skip
 _DECIDES = tuple(
-    (outcome, re.compile(text, re.I), sure, who) for outcome, text, sure, who in DECIDES
+    (outcome, re.compile(text, re.IGNORECASE), sure, who) for outcome, text, sure, who in DECIDES
 )
 # Before any of them within a clause, these undo it: nothing is settled on a condition or in a question.
 UNDONE = re.compile(
     r"\b(?:if|unless|until|once|when|whether|should|could|would|might|may|can|not|n't|never|to be|wish|hope|"
     r"before|after|expect|assum\w+|want\w*|why|how|were to)\b[^.;!]{0,40}$",
-    re.I,
+    re.IGNORECASE,
 )
 NEEDED = 0.55  # how sure a statement must be, its tie to the proposal included
 SHARED = 2  # telling words that tie a statement to a proposal
 # How sure each tie is: it answers the mail that proposes; it shares its words; the proposal is the main one.
 TIES = {"answers": 0.95, "words": 0.95, "main": 0.85}
+FORMAL = 0.9  # "I am rejecting this" needs no majority
 AGREEING = 4  # persons for a main proposal, and none against: assent that needs no statement
+OWN = re.compile(r"\bmy (?:own |original |earlier )?(?:proposal|suggestion|idea|motion|pep)\b", re.IGNORECASE)
 LINE_READ = 400  # characters of a sentence
 
 
@@ -117,7 +119,7 @@ def _with_outcome(
     words = content_of(proposal.title)
     best = None
     for each in said:
-        sure = each.sure * _tie(each, proposal, number, words) * _fits(each.outcome, sides)
+        sure = each.sure * _tie(each, proposal, number, words) * _fits(each, sides)
         if sure >= NEEDED and (best is None or sure >= best[0] - 0.1):
             best = (sure, each)
     if best:
@@ -137,23 +139,28 @@ def _with_outcome(
 def _tie(each: Statement, proposal: Proposal, number: int, words: frozenset[str]) -> float:
     """How surely a statement is on a proposal, 0 to 1."""
     mine = each.mail.post.person == proposal.person
-    if each.mail.number <= number or (each.who == "proposer") != mine and each.who != "anybody":
+    may = each.who == "anybody" or mine == (each.who == "proposer")
+    if each.mail.number <= number or not may:
         return 0.0
+    if each.who == "proposer" and OWN.search(each.line.text):
+        return TIES["answers"]
     answered = each.line.answers[0] if each.line.answers else each.mail.post.place.parent
-    if answered == proposal.message:
+    if answered == proposal.message or (each.who == "proposer" and not each.line.answers):
         return TIES["answers"]
     if len(each.line.content & words) >= SHARED:
         return TIES["words"]
     return TIES["main"] if proposal.kind == "main" and not each.line.answers else 0.0
 
 
-def _fits(outcome: str, sides: Mapping[str, str]) -> float:
-    """Less sure where most of those who spoke stand on the other side."""
+def _fits(each: Statement, sides: Mapping[str, str]) -> float:
+    """Less sure where most stand on the other side, unless it is said in so many words."""
+    if each.sure >= FORMAL:
+        return 1.0
     votes = list(sides.values())
     for_it, against = votes.count("support"), votes.count("oppose")
-    if outcome == "accepted" and against > for_it:
+    if each.outcome == "accepted" and against > for_it:
         return 0.7
-    if outcome == "rejected" and for_it > against + 1:
+    if each.outcome == "rejected" and for_it > against + 1:
         return 0.6
     return 1.0
 

@@ -17,16 +17,23 @@ from pipeline.debate.votes import Vote, votes
 from pipeline.records import Debate, Post, Sentence
 
 # Words too common to show that two sentences speak of one thing.
-COMMON = frozenset(
-    "a about above after again all also am an and any are aren't as at be because been before being below"
-    " between both but by can can't could did do does doesn't doing don't down even few for from further get"
-    " had has have having he her here him his how i i'd i'll i'm i've if in into is isn't it it's its just"
-    " know let like make many may me might more most much must my need new no nor not now of off on once one"
-    " only or other our out over own people perhaps please really same see she should so some something still"
-    " such than that that's the their them then there there's these they thing things think this those though"
-    " through to too under until up us use used using very want was way we we're well were what when where"
-    " which while who why will with won't would yes yet you your".split()
-)
+COMMON = frozenset((
+    "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are",
+    "aren't", "as", "at", "be", "because", "been", "before", "being", "below", "between",
+    "both", "but", "by", "can", "can't", "could", "did", "do", "does", "doesn't", "doing",
+    "don't", "down", "even", "few", "for", "from", "further", "get", "had", "has", "have",
+    "having", "he", "her", "here", "him", "his", "how", "i", "i'd", "i'll", "i'm", "i've",
+    "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "know", "let", "like",
+    "make", "many", "may", "me", "might", "more", "most", "much", "must", "my", "need", "new",
+    "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our",
+    "out", "over", "own", "people", "perhaps", "please", "really", "same", "see", "she",
+    "should", "so", "some", "something", "still", "such", "than", "that", "that's", "the",
+    "their", "them", "then", "there", "there's", "these", "they", "thing", "things", "think",
+    "this", "those", "though", "through", "to", "too", "under", "until", "up", "us", "use",
+    "used", "using", "very", "want", "was", "way", "we", "we're", "well", "were", "what",
+    "when", "where", "which", "while", "who", "why", "will", "with", "won't", "would", "yes",
+    "yet", "you", "your",
+))  # fmt: skip
 # Shorter words are seldom what a proposal is about.
 SHORTEST = 3
 # A mail is read no further than this many sentences: the rest of a log or a document takes no side.

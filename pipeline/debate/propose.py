@@ -3,8 +3,8 @@
 In: a debate with sentences, acts and links. Out: a `Proposal` for each course of action, its outcome still
 open. Every own sentence is scored; of each mail the best one counts, and further ones if they are surer. A
 thread in which no sentence is sure enough has no proposal: most threads that ask for help have none. The
-surest candidate of the kind that opens debates is the main proposal, the others are alternatives, or
-amendments where they change what is already proposed.
+mail that likeliest puts forward what the thread is about holds the main proposal; the others are alternatives,
+or amendments where they change what is already proposed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from pipeline.debate import candidates, judge, lines, model, titles
 from pipeline.debate.features import Line, Mail, Talk, talk
@@ -69,7 +70,7 @@ def proposals(debate: Debate, learnt: Model | None = None) -> list[Proposal]:
     """The proposals of a thread in the order of their mails, outcomes still open."""
     known = read(debate, learnt)
     chosen = selected(judged(known), known.learnt.meta["thresholds"])
-    main = max(chosen, key=lambda each: (each.main, -each.mail, -each.line), default=None)
+    main = chosen[0] if chosen else None
     ordered = sorted(chosen, key=lambda each: (each.mail, each.line))
     counted: dict[int, int] = {}
     found = []
@@ -100,20 +101,34 @@ def judged(known: Read) -> list[Candidate]:
 
 
 def selected(judged: Sequence[Candidate], thresholds: dict[str, float]) -> list[Candidate]:
-    """The candidates that are proposals: none where no line is sure enough for a thread."""
-    best: dict[int, Candidate] = {}
-    for each in judged:
-        if each.mail not in best or each.probability > best[each.mail].probability:
-            best[each.mail] = each
-    if max((each.probability for each in judged), default=0.0) < thresholds["thread"]:
+    """The candidates that are proposals, the main one first: none where the thread has likely none."""
+    if 1 - prod(1 - each.probability for each in judged) < thresholds["thread"]:
         return []
-    chosen = [
+    main = _main(judged)
+    best: dict[int, Candidate] = {main.mail: main}
+    for each in sorted(judged, key=lambda each: (-each.probability, each.mail, each.line)):
+        best.setdefault(each.mail, each)
+    others = [
         each
         for each in judged
-        if each.probability
+        if each is not main
+        and each.probability
         >= thresholds["proposal" if each is best[each.mail] else "further proposal"]
     ]
-    return sorted(chosen, key=lambda each: (-each.probability, each.mail, each.line))[:MOST]
+    others.sort(key=lambda each: (-each.probability, each.mail, each.line))
+    return [main, *others[: MOST - 1]]
+
+
+def _main(judged: Sequence[Candidate]) -> Candidate:
+    """The likeliest sentence of the mail that likeliest puts forward what the thread is about."""
+    of_mail: dict[int, float] = {}
+    for each in judged:
+        of_mail[each.mail] = of_mail.get(each.mail, 0.0) + each.main
+    mail = max(of_mail, key=lambda number: (of_mail[number], -number))
+    return max(
+        (each for each in judged if each.mail == mail),
+        key=lambda each: (each.main, each.probability, -each.line),
+    )
 
 
 def _proposal(talked: Talk, chosen: Candidate, count: int, main: bool) -> Proposal:

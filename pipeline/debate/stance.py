@@ -9,6 +9,7 @@ proposal that the mail most surely speaks of, and what is quoted or reported nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,12 @@ from pipeline.records import Debate, Position, Proposal
 VERSION = 2
 
 DIGITS = 4
+SURE_OF_CHANGE = 0.9
+# A vote that replaces an earlier one is on what that one was on, whatever the mail answers.
+CHANGED = re.compile(
+    r"\b(?:chang\w+|switch\w*|revis\w+|withdraw\w*|retract\w*) my (?:earlier |previous )?(?:vote|mind|[-+]\d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +101,53 @@ def judged(known: propose.Read, aims: Sequence[Aim]) -> list[Judged]:
 def taken(known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged]) -> Iterator[Judged]:
     """The pairs in which a side is taken, votes heeded."""
     thresholds, mails = known.learnt.meta["thresholds"], known.talk.mails
-    surest: dict[int, Judged] = {}
+    surest = _voted_on(mails, judged)
     for each in judged:
-        best = surest.get(each.pair.mail)
-        if best is None or each.sure > best.sure:
-            surest[each.pair.mail] = each
-    for each in judged:
-        one = aims[each.pair.aim]
-        if one.number == each.pair.mail:
+        one, mail = aims[each.pair.aim], mails[each.pair.mail]
+        if one.number == mail.number:
             # Proposing is support, once; a mail may also state its author's other proposals.
-            if mails[each.pair.mail].post.person == one.person:
-                yield replace(
-                    each, sure=max(each.sure, one.probability), sides=(1.0, 0.0, 0.0, 0.0)
-                )
+            if mail.post.person == one.person:
+                sure = max(each.sure, one.probability)
+                yield replace(each, sure=sure, sides=(1.0, 0.0, 0.0, 0.0))
             continue
-        vote = cast(mails[each.pair.mail], each.pair) if surest[each.pair.mail] is each else None
+        best, changed = surest[mail.number]
+        vote = cast(mail, each.pair)
+        if vote and changed:
+            # The words of the change speak of nothing else.
+            if best is each:
+                yield replace(each, sure=max(each.sure, SURE_OF_CHANGE), sides=_voted(vote))
+            continue
+        vote = vote if best is each else None
         needed = thresholds["vote" if vote else "main" if one.main else "other"]
+        if not vote and all(mail.lines[place].text.endswith("?") for place in each.pair.focus):
+            # Mere questions take no side, unless they are very plainly rhetorical.
+            needed = thresholds["question"]
         if each.sure >= needed:
             yield replace(each, sides=_voted(vote)) if vote else each
+
+
+def _voted_on(
+    mails: Sequence[Mail], judged: Sequence[Judged]
+) -> dict[int, tuple[Judged, bool]]:
+    """By mail the pair whose proposal a vote in it is on, and whether it changes an earlier one."""
+    found: dict[int, tuple[Judged, bool]] = {}
+    before: dict[str, int] = {}
+    by_mail: dict[int, list[Judged]] = {}
+    for each in judged:
+        by_mail.setdefault(each.pair.mail, []).append(each)
+    for number, here in by_mail.items():
+        mail = mails[number]
+        was = before.get(mail.post.person)
+        changed = [each for each in here if each.pair.aim == was and _changes(mail)]
+        best = max(changed or here, key=lambda each: each.sure)
+        found[number] = best, bool(changed)
+        if any(not vote.reported for line in mail.lines for vote in line.votes):
+            before[mail.post.person] = best.pair.aim
+    return found
+
+
+def _changes(mail: Mail) -> bool:
+    return any(CHANGED.search(line.text) for line in mail.lines)
 
 
 def cast(mail: Mail, pair: Pair) -> Vote | None:

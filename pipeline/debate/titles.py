@@ -51,12 +51,14 @@ WAYS = tuple(
     )
 )
 # Words in -ing that are no gerund, and verbs that say no more than that something is.
-NOT_GERUNDS = frozenset(
-    "anything something nothing everything during being thing king string going bring".split()
-)
-EMPTY = frozenset(
-    "be have do think say see know is are was to i we if not it get want wonder guess mind".split()
-)
+NOT_GERUNDS = frozenset((
+    "anything", "something", "nothing", "everything", "during", "being", "thing", "king",
+    "string", "going", "bring",
+))  # fmt: skip
+EMPTY = frozenset((
+    "be", "have", "do", "think", "say", "see", "know", "is", "are", "was", "to", "i", "we",
+    "if", "not", "it", "get", "want", "wonder", "guess", "mind",
+))  # fmt: skip
 
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
@@ -65,20 +67,25 @@ CLAUSE = re.compile(
     r"|until|where)\b|,\s|\s\(|\s*\n\s*\n)"
 )
 # Where a long clause may be cut and still be whole.
-JOINTS = frozenset(
-    "and or to for with in on at from by so as into via that without before after using".split()
-)
+JOINTS = frozenset((
+    "and", "or", "to", "for", "with", "in", "on", "at", "from", "by", "so", "as", "into",
+    "via", "that", "without", "before", "after", "using",
+))  # fmt: skip
 # No title ends in these.
-LOOSE = frozenset(
-    "a an the of to and or for with in on at from by as that this our your their its my be is are into some any "
-    "than then not so also about very such no more if whether have has".split()
-)
+LOOSE = frozenset((
+    "a", "an", "the", "of", "to", "and", "or", "for", "with", "in", "on", "at", "from", "by",
+    "as", "that", "this", "our", "your", "their", "its", "my", "be", "is", "are", "into",
+    "some", "any", "than", "then", "not", "so", "also", "about", "very", "such", "no", "more",
+    "if", "whether", "have", "has",
+))  # fmt: skip
 
 # A short vowel and one consonant: doubled before -ing.
-DOUBLED = frozenset(
-    "cut put get set run drop split stop ship plan begin commit defer refer submit let hit quit skip strip swap "
-    "tag ban wrap map log plug rip step trim dub cap bar rebut forget permit admit omit scrap pin spin win dig".split()
-)
+DOUBLED = frozenset((
+    "cut", "put", "get", "set", "run", "drop", "split", "stop", "ship", "plan", "begin",
+    "commit", "defer", "refer", "submit", "let", "hit", "quit", "skip", "strip", "swap", "tag",
+    "ban", "wrap", "map", "log", "plug", "rip", "step", "trim", "dub", "cap", "bar", "rebut",
+    "forget", "permit", "admit", "omit", "scrap", "pin", "spin", "win", "dig",
+))  # fmt: skip
 # Participles whose verb doesn't follow from them.
 BASES = {
     "done": "do", "added": "add", "made": "make", "kept": "keep", "left": "leave", "taken": "take", "given": "give",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 # How far to look on either side: a clause, not a paragraph.
@@ -42,11 +42,19 @@ WORDS: tuple[tuple[str, float, str], ...] = (
     (r"\bN(?:ACK|AK)(?:ed)?\b", -1.0, "refusal, kernel and IETF"),
     (r"(?m)^[ \t]*ACK\b", 1.0, "assent, at the head of a line only: ACK is also a TCP flag"),
     (r"(?m)^[ \t]*(?:Seconded|Aye)\b[.!,]?", 1.0, "parliament's words, alone on a line"),
+    (
+        r"\b(?:[Nn]o|have (?:no|an?|any)) (?:strong |particular |real )?(?:opinion|preference)s?\b"
+        r"(?= (?:on|either|from|about|here|one)|[.,;!)]|\s*$)",
+        0.0,
+        "takes no side, in words",
+    ),
+    (r"\bI(?:'m| am) (?:neutral|undecided|indifferent|ambivalent|on the fence)\b", 0.0, "the same"),
+    (r"\bI(?:'ll| will)? abstain\b|\babstain(?:ing)? (?:from me|here)\b", 0.0, "parliament's word"),
     (r"\bI'?(?:ll)? second (?:this|that|the|it)\b", 1.0, "parliament's words in a sentence"),
 )
 _WORDS = tuple((re.compile(pattern), value) for pattern, value, _ in WORDS)
 _ANY_WORD = re.compile(
-    "LGTM|👍|👎|:[+-]1:|:thumbs|lus one|inus one|humbs|-by:|NAK|NACK|ACK|Seconded|Aye| second "
+    "LGTM|👍|👎|:[+-]1:|:thumbs|lus one|inus one|humbs|-by:|NAK|NACK|ACK|Seconded|Aye| second |pinion|reference| neutral|ndecided|ndifferent|mbivalent|on the fence|bstain"
 )
 
 # What speaks against a vote: where it is looked for, pattern, reason.
@@ -72,6 +80,7 @@ NO_VOTE: tuple[tuple[str, str, str], ...] = (
     ("before", r"[0-9a-z_)\]]\s*[-+*/=<>,|&]=?\s*$", "inside an expression"),
     ("before", r"(?:[=<>\[{]|[0-9\"],)\s*$", "an argument or an operand"),
     ("before", r"[a-z_]\($", "an argument of a call"),
+    ("before", r"[-+−±]\s?[0-9]\s*(?:/|or)\s*$", "the other end of a scale: +1 or -1"),
     ("before", r"\[ {0,3}\]\s*$", "a ballot line that nobody has crossed"),
     ("before", r"\b(?:reply|respond|answer|vote|say|saying|write|send|mail)(?: with)?(?: a)?"
      r"\s*['\"]?$(?<!I vote )(?<!I'd vote )(?<!would vote )(?<!also vote )(?<!I say )(?<!I'd say )(?<!I'll vote )"
@@ -116,7 +125,7 @@ REPORTED_BEFORE = re.compile(
     r"|\b(?:his|her|their|your|whose)\s+(?:\w+\s+)?[\"'(]*$"
 )
 NOT_REPORTED = re.compile(
-    r"\b(?:it|this|that|what|here|there)['’]s\s+(?:\w+\s+){0,2}[\"'(*]*$", re.I
+    r"\b(?:it|this|that|what|here|there)['’]s\s+(?:\w+\s+){0,2}[\"'(*]*$", re.IGNORECASE
 )
 REPORTED_AFTER = re.compile(
     r"\s*(?:\(\w+\)\s*)?(?:from|by)\s+(?!me\b|my\b|us\b|here\b|myself\b|both\b|the peanut)"
@@ -126,23 +135,23 @@ REPORTED_AFTER = re.compile(
 DENIED = re.compile(
     r"\b(?:not|n['’]t|never|hardly|rather than|instead of)\s+(?:really\s+|quite\s+|exactly\s+)?"
     r"(?:be\s+|give\s+|a\s+|an\s+|going to\s+|at\s+)*(?:strong\s+|full\s+|clear\s+)?[\"'(*]*$",
-    re.I,
+    re.IGNORECASE,
 )
-FORMER = re.compile(r"\bfrom\s+(?:a\s+|my\s+)?[\"'(*]*$", re.I)
-FORMER_TO = re.compile(r"[\"')*]*\s+to\s+(?:a\s+)?[\"'(*]*[-+−±]?\s?[0-9]", re.I)
+FORMER = re.compile(r"\bfrom\s+(?:a\s+|my\s+)?[\"'(*]*$", re.IGNORECASE)
+FORMER_TO = re.compile(r"[\"')*]*\s+to\s+(?:a\s+)?[\"'(*]*[-+−±]?\s?[0-9]", re.IGNORECASE)
 CONDITION = re.compile(
     r"[^.!?\n]{0,45}?(?:\n[^.!?\n]{0,30}?)?\b(?:if|provided|providing|as long as|so long as"
     r"|assuming|unless|once|only (?:when|with)|on (?:the )?condition|conditional|contingent"
     r"|with the (?:caveat|condition|proviso)|modulo)\b",
-    re.I,
+    re.IGNORECASE,
 )
 CONDITION_BEFORE = re.compile(
     r"\b(?:if|unless|provided|assuming|as long as)\b[^.!?\n]{0,45}"
     r"\b(?:I'?d|I would|I'?ll|I'?m|then)\b[^.!?\n]{0,20}$",
-    re.I,
+    re.IGNORECASE,
 )
 ABOUT = re.compile(
-    r"[\s.!)*\"']*(?:from me\s*)?(?:on|for|to|about|re)\s*:?\s+([^.!?;\n(]{2,70})", re.I
+    r"[\s.!)*\"']*(?:from me\s*)?(?:on|for|to|about|re)\s*:?\s+([^.!?;\n(]{2,70})", re.IGNORECASE
 )
 NEUTRAL_BELOW = 0.2  # +0.1 leans, yet takes no side; from 0.2 on the sign decides
 LARGEST_LETTER = 2  # besides 0 to 2 only powers of ten vote: +1000 does, +17 does not
@@ -187,7 +196,9 @@ def _words(text: str) -> Iterator[Vote]:
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - WINDOW) : match.start()]
             after = text[match.end() : match.end() + WINDOW]
-            yield _vote(match.start(), match.end(), value, before, after)
+            vote = _vote(match.start(), match.end(), value, before, after)
+            # "No opinion, unless ..." takes no side either: only a number can be conditional.
+            yield vote if value else replace(vote, stance="neutral", conditional=False)
 
 
 def _value(sign: str, number: str) -> float | None:

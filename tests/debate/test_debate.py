@@ -1,0 +1,242 @@
+"""A little debate from proposal to outcome: proposals, positions, decisions and mentions of an idea."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.debate import decide, ideas, propose, stance
+from pipeline.errors import UsageError
+from pipeline.resources import IDEAS
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from threads import debate, key, said  # noqa: E402 - the folder of tests is no package
+
+PROPOSAL = """I propose that we move the drivers out of the core
+into repositories of their own, with teams of their own."""
+QUOTED = "\n".join(f"> {line}" for line in PROPOSAL.splitlines())
+OTHER = "How about giving each driver a maintainer of its own instead?"
+
+SPLIT = debate(
+    "Moving the drivers out of the core",
+    ("Ada Byron", None, f"Hello,\n\nreviews take weeks now. {PROPOSAL} What do people think?\n\nAda\n"),
+    ("Ben Okoro", 0, f"Ada Byron wrote:\n{QUOTED}\n\n+1, this is long overdue.\n"),
+    (
+        "Cleo Martin",
+        0,
+        f"Ada Byron wrote:\n{QUOTED}\n\n-1. I don't think that moving the drivers out will solve\n"
+        f"anything, and it breaks every distribution's packages. {OTHER}\n",
+    ),
+    ("Dan Petrov", 2, f"Cleo Martin wrote:\n> {OTHER}\n\nI like that idea, it is much simpler.\n"),
+    ("Eva Lund", 0, f"Ada Byron wrote:\n{QUOTED}\n\n+1 if the interface is stable first.\n"),
+    (
+        "Ben Okoro",
+        2,
+        "Cleo Martin wrote:\n> it breaks every distribution's packages.\n\nI had not thought of that."
+        " I am changing my vote from +1 to -1.\n",
+    ),
+    ("Fay Wong", 0, f"Ada Byron wrote:\n{QUOTED}\n\nNo strong opinion from me. Ben says +1, I hear.\n"),
+    ("Gil Amar", 1, "Ben Okoro wrote:\n> +1, this is long overdue.\n\nWhich repositories are these?\n"),
+    ("Ada Byron", 2, f"Cleo Martin wrote:\n> {OTHER}\n\nFair enough. I withdraw my proposal.\n"),
+)
+
+HELP = debate(
+    "Segfault when starting",
+    (
+        "Gus Hart",
+        None,
+        "Hi,\n\nI get a segfault when I start the program with no config file. What am I doing\n"
+        "wrong? The traceback follows.\n",
+    ),
+    ("Hana Ito", 0, "> I get a segfault when I start the program\n\nWhich version do you use?\n"),
+    ("Gus Hart", 1, "> Which version do you use?\n\n2.1, from the distribution.\n"),
+)
+
+
+@pytest.fixture(scope="module")
+def proposals():
+    return propose.proposals(SPLIT)
+
+
+@pytest.fixture(scope="module")
+def positions(proposals):
+    return stance.positions(SPLIT, proposals)
+
+
+def _last(positions, proposal):
+    return {
+        each.person.split("@")[0]: each.stance
+        for each in positions
+        if each.proposal == proposal.proposal and each.superseded_by is None
+    }
+
+
+def test_the_main_proposal_and_its_alternative_are_found(proposals):
+    """What opens the debate is the main proposal; what is put against it an alternative."""
+    found = [(each.message, each.kind, each.person.split("@")[0]) for each in proposals]
+
+    assert [(key(0), "main", "ada"), (key(2), "alternative", "cleo")] == found
+
+
+def test_titles_are_gerunds_of_what_is_proposed(proposals):
+    """A title names the action."""
+    assert proposals[0].title.startswith("moving the drivers out of the core")
+    assert proposals[1].title.startswith("giving each driver a maintainer")
+
+
+def test_a_proposal_is_a_span_of_its_mail(proposals):
+    """The span holds the sentence that proposes."""
+    words = said(SPLIT, proposals[0].message, proposals[0].start_char, proposals[0].end_char)
+
+    assert words.startswith("I propose that we move the drivers out of the core")
+
+
+def test_each_person_stands_where_they_last_said(proposals, positions):
+    """Votes, conditions, a changed mind and an abstention are told apart; a reported vote is nobody's."""
+    stands = _last(positions, proposals[0])
+
+    assert stands["ada"] == "support"
+    assert stands["ben"] == "oppose"
+    assert stands["cleo"] == "oppose"
+    assert stands["eva"] == "conditional"
+    assert stands["fay"] == "neutral"
+
+
+def test_a_question_and_a_quoted_vote_take_no_side(positions):
+    """Who only asks, below somebody else's +1, has no position."""
+    assert "gil@example.org" not in {each.person for each in positions}
+
+
+def test_a_changed_vote_supersedes_the_first(positions):
+    """The earlier row names the mail of the later one."""
+    (first,) = [each for each in positions if each.message == key(1)]
+
+    assert (first.stance, first.strength, first.basis) == ("support", "vote", "voted")
+    assert first.superseded_by == key(5)
+
+
+def test_the_proposer_is_for_it_once(proposals, positions):
+    """Proposing is support, coded in the mail that proposes."""
+    rows = [each for each in positions if each.basis == "proposed"]
+
+    assert [(each.proposal, each.message) for each in rows] == [
+        (each.proposal, each.message) for each in proposals
+    ]
+
+
+def test_the_alternative_has_its_own_supporter(proposals, positions):
+    """An answer to the quoted alternative is on the alternative."""
+    assert _last(positions, proposals[1])["dan"] == "support"
+
+
+def test_spans_of_positions_lie_in_their_sentences(positions):
+    """The words shown for a vote hold the vote."""
+    shown = {
+        each.message: said(SPLIT, each.message, each.start_char, each.end_char)
+        for each in positions
+        if each.strength == "vote"
+    }
+
+    assert shown[key(1)] == "+1, this is long overdue."
+    assert shown[key(5)] == "I am changing my vote from +1 to -1."
+
+
+def test_a_withdrawn_proposal_says_where(proposals, positions):
+    """The proposer's own withdrawal settles it."""
+    main = decide.decided(SPLIT, proposals, positions)[0]
+
+    assert (main.outcome, main.outcome_message) == ("withdrawn", key(8))
+    assert "I withdraw my proposal" in said(
+        SPLIT, key(8), main.outcome_start_char, main.outcome_end_char
+    )
+
+
+OUTCOMES = [
+    ("Hana Chair", "The vote passes: it is accepted.", "accepted"),
+    ("Hana Chair", "I am rejecting this proposal.", "rejected"),
+    ("Hana Chair", "Let's postpone this until after the release.", "deferred"),
+    ("Hana Chair", "If it is accepted, I will help.", "open"),
+    ("Hana Chair", "Has it been accepted?", "open"),
+    ("Hana Chair", "I withdraw my proposal.", "open"),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "outcome"), OUTCOMES)
+def test_outcomes_need_a_statement_by_somebody_with_the_say(name, words, outcome):
+    """Conditions, questions and the withdrawals of others settle nothing."""
+    held = debate(
+        "Moving the drivers out of the core",
+        ("Ada Byron", None, f"Hello,\n\n{PROPOSAL} What do people think?\n"),
+        ("Ben Okoro", 0, f"Ada Byron wrote:\n{QUOTED}\n\n+1\n"),
+        (name, 0, f"Ada Byron wrote:\n{QUOTED}\n\n{words}\n"),
+    )
+    found = propose.proposals(held)
+    settled = decide.decided(held, found, stance.positions(held, found))
+
+    assert settled[0].outcome == outcome
+
+
+def test_a_thread_that_asks_for_help_has_no_proposal():
+    """Most threads of a user list propose nothing."""
+    assert propose.proposals(HELP) == []
+    assert stance.positions(HELP, []) == []
+    assert decide.decided(HELP, [], []) == []
+
+
+def test_a_debate_without_words_has_nothing():
+    """A thread of one empty mail is no debate."""
+    silent = debate("test", ("Ada Byron", None, "\n"))
+
+    assert propose.proposals(silent) == []
+
+
+def test_an_idea_is_mentioned_for_and_against(proposals, positions):
+    """The idea that ships finds both sides in its authors' own words only."""
+    found = ideas.mentions(SPLIT, proposals, positions, ideas.ideas(IDEAS))
+    leaning = {each.message: each.direction for each in found}
+
+    assert leaning[key(0)] == "for"
+    assert leaning[key(2)] == "against"
+    assert key(1) not in leaning
+    assert all(-1 <= each.stance <= 1 for each in found)
+
+
+def test_phrases_decide_a_mention_and_negation_turns_them(tmp_path):
+    """A phrase for the idea, denied, is against it."""
+    (tmp_path / "moving.toml").write_text(
+        'title = "moving"\nterms = ["mov* ... drivers"]\nfor = ["should move"]\nagainst = ["mistake"]\n'
+    )
+    held = debate(
+        "Drivers",
+        ("Ada Byron", None, "We should move the drivers.\n"),
+        ("Ben Okoro", 0, "Moving all those drivers would be a mistake.\n"),
+        ("Cleo Martin", 0, "I do not say we should move the drivers.\n"),
+    )
+    found = ideas.mentions(held, [], [], ideas.ideas(tmp_path))
+
+    assert [("for", "phrase"), ("against", "phrase"), ("against", "phrase")] == [
+        (each.direction, each.basis) for each in found
+    ]
+
+
+WRONG = [
+    ('title = "x"\nterms = [', "line 2"),
+    ('title = "x"\nterms = "y"\nfor = []\nagainst = []\n', "line 2"),
+    ('title = "x"\nterms = []\nfor = []\nagainst = []\n', "no terms"),
+    ('title = "x"\nterms = ["a b"]\nfor = [1]\nagainst = []\n', "line 3"),
+    ('title = "x"\nterms = ["a b"]\nfor = []\nagainst = []\nagaints = []\n', "line 5"),
+    ('terms = ["a b"]\nfor = []\nagainst = []\n', "title"),
+]
+
+
+@pytest.mark.parametrize(("content", "told"), WRONG)
+def test_a_wrong_idea_is_refused_with_its_file_and_line(tmp_path, content, told):
+    """The sentence names the file, the line and what is wrong."""
+    (tmp_path / "broken.toml").write_text(content)
+
+    with pytest.raises(UsageError, match=r"broken\.toml") as refused:
+        ideas.ideas(tmp_path)
+    assert told in str(refused.value)
