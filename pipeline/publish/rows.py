@@ -250,7 +250,7 @@ def _widths(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> list[int]
 
 
 def _fitting(columns: Sequence[str], cells: list[list[str]], width: int | None) -> list[int]:
-    """The columns that fit, from the left, and those that are kept in any case."""
+    """The columns that fit, taken from the left, and those that are kept in any case."""
     if width is None:
         return list(range(len(columns)))
     widths = [min(each, NARROWEST) + BETWEEN for each in _widths(columns, cells)]
@@ -258,10 +258,8 @@ def _fitting(columns: Sequence[str], cells: list[list[str]], width: int | None) 
     left = width + BETWEEN - sum(widths[index] for index in kept)
     shown = set(kept)
     for index in range(len(columns)):
-        if index not in kept:
+        if index not in kept and (widths[index] <= left or len(shown) == len(kept)):
             left -= widths[index]
-            if left < 0 and len(shown) > len(kept):
-                break
             shown.add(index)
     return sorted(shown)
 

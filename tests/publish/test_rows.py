@@ -143,6 +143,37 @@ def test_a_table_shows_what_fits_and_says_what_does_not(
     assert "not shown for want of width: three, url" in out
 
 
+def test_a_narrow_column_is_shown_where_a_wide_one_does_not_fit(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The counts of a debate are worth more than a second text."""
+    row = ("x" * 60, "y" * 60, "7", "key")
+    monkeypatch.setenv("COLUMNS", "60")
+    rows.write(simple(["subject", "title", "oppose", "message"], row), "table")
+    out = capsys.readouterr().out
+    assert "oppose" in out.splitlines()[0]
+    assert "not shown for want of width: title" in out
+
+
+@pytest.mark.parametrize("row_format", ["csv", "json"])
+def test_no_format_steers_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, row_format: str
+) -> None:
+    """CSV shows a space, JSON an escape that a program reads back."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    rows.write(simple(["a"], ("x\x1b[2J\u202e\x7fy",)), row_format)
+    out = capsys.readouterr().out
+    assert not set(out) & {"\x1b", "\u202e", "\x7f"}
+    if row_format == "json":
+        assert json.loads(out) == [{"a": "x\x1b[2J\u202e\x7fy"}]
+
+
+def test_a_program_gets_csv_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """In a pipe nothing is changed."""
+    rows.write(simple(["a"], ("x\x1b\u202ey",)), "csv")
+    assert capsys.readouterr().out == "a\nx\x1b\u202ey\n"
+
+
 def test_a_table_in_a_pipe_is_as_wide_as_its_rows(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
