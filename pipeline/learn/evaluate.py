@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
@@ -49,7 +47,7 @@ def measures(
 ) -> Iterator[Measure | Absent]:
     """Every measure that the given folders allow; on the demo's own coding where none is given."""
     yield from _own_words(corpora)
-    yield from _acts(corpora)
+    yield from act_measures(corpora)
     yield from _mood(corpora)
     yield from _positions(gold, corpora)
 
@@ -71,7 +69,8 @@ def _own_words(corpora: Path | None) -> Iterator[Measure | Absent]:
         )  # fmt: skip
 
 
-def _acts(corpora: Path | None) -> Iterator[Measure | Absent]:
+def act_measures(corpora: Path | None) -> Iterator[Measure | Absent]:
+    """F1 of each act on LEDA's dev split, and the mean of those that debates turn on."""
     topic = "dialogue acts (LEDA, dev)"
     from pipeline.learn import acts
     from pipeline.learn.corpora import leda
@@ -172,9 +171,31 @@ def _classes(gold: Sequence[str], found: Sequence[str]) -> list[Counts]:
 
 
 def _positions(gold: Path | None, corpora: Path | None) -> Iterator[Measure | Absent]:
-    topic = "positions"
-    folder = gold or DEMO
-    if not folder.is_dir():
-        yield Absent(topic, f"there is no folder {folder}")
-    elif find_spec("pipeline.learn.positions"):
-        yield from import_module("pipeline.learn.positions").measures(folder, corpora)
+    if gold is None:
+        yield from _demo()
+    elif corpora is None:
+        yield Absent("proposals and positions", "the mail of the threads is needed (--corpora)")
+    else:
+        from pipeline.learn import positions
+
+        yield from positions.measures(gold, corpora)
+
+
+def _demo() -> Iterator[Measure | Absent]:
+    """The figures on the demo's own threads, as far as they ship as text."""
+    from pipeline.learn import positions
+    from pipeline.learn.coded import coded
+
+    topic = "proposals and positions (the demo's own coding)"
+    if not DEMO.is_dir():
+        yield Absent(topic, "the demo is not part of this installation; give --gold and --corpora")
+        return
+    threads = [each for each in coded(DEMO, DEMO.parent / "site" / "pipermail") if each.debates]
+    if not threads:
+        yield Absent(topic, "none of the demo's coded threads was found in its mail")
+    found = [(positions.by_us(each, positions.hansard()), each) for each in threads]
+    cases = [tuple(positions.counted(us, positions.by_coder(each))) for us, each in found]
+    for what, where, harmonic, unit in positions.FIGURES:
+        if harmonic:
+            value, low, high = bootstrapped([row[where] for row in cases], f1)
+            yield Measure(topic, what, value, low, high, len(cases), unit)

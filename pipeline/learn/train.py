@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.debate import model
 from pipeline.debate.model import Model
 from pipeline.errors import UsageError
-from pipeline.learn import acts, corpora, mood
+from pipeline.learn import acts, corpora, mood, positions
 
 
 def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
@@ -37,8 +35,7 @@ def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
     else:
         texts += mood.plain(segments or [])
         yield _written("mood", mood.trained(texts, corpora.vader(folder) or {}), output)
-    if find_spec("pipeline.learn.positions"):
-        yield from import_module("pipeline.learn.positions").train(folder, gold, output)
+    yield from positions.train(folder, gold, output)
 
 
 def _written(name: str, learnt: Model, output: Path) -> str:
