@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from pipeline.publish import plain
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -39,6 +41,7 @@ class Display:
 
     def show(self, stage: str, done: int, total: int, note: str = "") -> None:
         """`done` of `total` of a stage; `note` says what was done last."""
+        note = plain.line(note)  # it may hold a name that a server gave
         if self._bars is None:
             self._line(stage, done, total, note)
         else:
@@ -66,6 +69,6 @@ def _bars() -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[note]}"),
+        TextColumn("{task.fields[note]}", markup=False),
         console=Console(stderr=True),
     )

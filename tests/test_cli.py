@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from pipeline import cli
+from pipeline.progress import Display
 
 COMMANDS = [str(command.callback.__name__) for command in cli.app.registered_commands]  # type: ignore[union-attr]
 SLOW = ("spacy", "sklearn", "scipy", "numpy", "duckdb", "altair", "httpx2", "bs4", "lxml")
@@ -220,3 +222,32 @@ def test_errors_do_not_steer_the_terminal(run: Run) -> None:
     code, _, err = run("sql", "select 'a\x1b[2J\u202e'::int")
     assert code == 2
     assert not set(err) & {"\x1b", "\u202e"}
+
+
+class Terminal(io.StringIO):
+    """What looks like a terminal, and keeps what is written on it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_shows_how_far_it_is_and_lets_nothing_steer(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    """A bar on a terminal, lines elsewhere; a server's names are text, not markup or escapes."""
+    out = Terminal() if terminal else io.StringIO()
+    monkeypatch.setattr(sys, "stderr", out)
+    monkeypatch.setenv("TERM", "xterm")
+    with Display() as display:
+        display.show("fetching", 0, 0)
+        display.show("fetching", 1, 2, "[/bold] 2031-\x1b]0;title\x07March")
+        display.show("fetching", 2, 2, "end")
+    shown = out.getvalue()
+    assert "\x1b]0" not in shown
+    assert "\x07" not in shown
+    if not terminal:
+        assert shown == ("fetching: 1 of 2 [/bold] 2031- ]0;title March\nfetching: 2 of 2 end\n")
+    else:
+        assert "fetching" in shown
+        assert "2/2" in shown
