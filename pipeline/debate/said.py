@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from pipeline.debate import cues
 
+OPENING = 12  # words that open a paragraph: most of what it is for
 HEAD = 4  # words at the head of a sentence: "yes, but", "I agree with" say most of what it does
 LONGEST = 400  # words of a sentence that are read: a table pasted into a mail is none
 
@@ -107,6 +108,46 @@ def tones_of(words: Sequence[str], lexicon: Mapping[str, float]) -> list[str]:
 
 def _negates(word: str) -> bool:
     return word in cues.NEGATIONS or word.endswith("n't")
+
+
+def words_of_paragraph(said: Sequence[Said]) -> list[str]:
+    """Names of the features of a paragraph that are weighed by rarity, each once."""
+    names = [name for each in said for name in words_of(each)]
+    first = said[0].words[:OPENING]
+    names += [f"1:{word}" for word in first]
+    names += [f"1:{one} {other}" for one, other in pairwise(("^", *first))]
+    if len(said) > 1:
+        names += [f"$:{word}" for word in said[-1].words[:LONGEST]]
+    return list(dict.fromkeys(names))
+
+
+def circumstances_of_paragraph(said: Sequence[Said]) -> list[str]:
+    """Names of the features of a paragraph that count as they are, each once."""
+    first, last = said[0], said[-1]
+    length = f"length {LENGTHS[min(sum(len(each.words) for each in said), LONGEST)]}"
+    names = [length, f"sentences {min(len(said), 4)}"]
+    names += ["quoted", f"quoted {length}"] * first.quoted
+    names += ["opens"] * first.opens + ["closes"] * first.closes
+    names += ["opens quoted"] * (first.opens and first.quoted)
+    names += ["asks"] * (last.words[-1:] == ["?"]) + [f"after {first.before}"] * (
+        first.before in (":", "?")
+    )
+    for place, each in enumerate(said):
+        counted = zip(cues.KINDS, cues.counts(each.words[:LONGEST]), strict=True)
+        found = [kind for kind, count in counted if count]
+        names += [f"cue {kind}" for kind in found]
+        names += [f"first cue {kind}" for kind in found if not place]
+    return list(dict.fromkeys(names))
+
+
+def paragraphs(said: Iterable[Said]) -> list[list[Said]]:
+    """Sentences by their paragraphs: each begins with a sentence that has none before it."""
+    found: list[list[Said]] = []
+    for each in said:
+        if each.place == 0:
+            found.append([])
+        found[-1].append(each)
+    return found
 
 
 def encoded(names: Iterable[str], columns: dict[str, int]) -> list[int]:

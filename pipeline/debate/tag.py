@@ -14,13 +14,24 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.debate import formulas, model, sentences
-from pipeline.debate.said import Said, circumstances_of, encoded, heard, tones_of, words_of
+from pipeline.debate.model import Model
+from pipeline.debate.said import (
+    Said,
+    circumstances_of,
+    circumstances_of_paragraph,
+    encoded,
+    heard,
+    paragraphs,
+    tones_of,
+    words_of,
+    words_of_paragraph,
+)
 from pipeline.records import Act, Block, Message, Sentence
 
 if TYPE_CHECKING:
-    from pipeline.debate.model import Array, Model
+    from pipeline.debate.model import Array
 
-VERSION = 1
+VERSION = 2
 
 DIGITS = 4  # of a probability: more would differ between machines
 
@@ -148,7 +159,7 @@ def performed(said: Sequence[Said], words: Sequence[list[str]], texts: Sequence[
     """How sure each act of each sentence is: what the model hears, and set words beyond doubt."""
     classes = model.load("acts").meta["classes"]
     marks = [circumstances_of(each) for each in said]
-    found = model.probabilities(scores("acts", words, marks))
+    found = model.probabilities(scores("acts", words, marks) + _paragraph_scores(said))
     column = {act: place for place, act in enumerate(classes)}
     for row, text in enumerate(texts):
         acts = formulas.performed(text, said[row].words)
@@ -157,6 +168,17 @@ def performed(said: Sequence[Said], words: Sequence[list[str]], texts: Sequence[
         for act in acts:
             found[row, column[act]] = max(found[row, column[act]], formulas.SURE)
     return found
+
+
+def _paragraph_scores(said: Sequence[Said]) -> Array:
+    """For each sentence what its paragraph as a whole says of each act."""
+    import numpy as np
+
+    groups = paragraphs(said)
+    words = [words_of_paragraph(group) for group in groups]
+    marks = [circumstances_of_paragraph(group) for group in groups]
+    found = scores("acts", words, marks, part="paragraph ")
+    return np.repeat(found, [len(group) for group in groups], axis=0)
 
 
 def _moods(said: Sequence[Said], words: Sequence[list[str]]) -> Iterator[tuple[str, float]]:
@@ -178,21 +200,40 @@ def _lexicon() -> dict[str, float]:
     return dict(zip(model.words(learnt["lexicon"]), learnt["valence"].tolist(), strict=True))
 
 
-def scores(name: str, words: Sequence[list[str]], circumstances: Sequence[list[str]]) -> Array:
-    """The scores that a model gives sentences by the names of their features."""
-    learnt = model.load(name)
-    known, marks = _columns(name)
+def scores(
+    name: str,
+    words: Sequence[list[str]],
+    circumstances: Sequence[list[str]],
+    *,
+    part: str = "",
+) -> Array:
+    """The scores that (a part of) a model gives sentences by the names of their features."""
+    known, marks = _columns(name, part)
     return model.normed_scores(
-        learnt,
+        _part(name, part),
         [encoded(names, known) for names in words],
         [encoded(names, marks) for names in circumstances],
     )
 
 
 @cache
-def _columns(name: str) -> tuple[dict[str, int], dict[str, int]]:
-    learnt: Model = model.load(name)
+def _columns(name: str, part: str) -> tuple[dict[str, int], dict[str, int]]:
+    arrays = _part(name, part).arrays
     return (
-        model.columns_after_first(learnt.arrays["words"]),
-        model.columns_after_first(learnt.arrays["circumstances"]),
+        model.columns_after_first(arrays["words"]),
+        model.columns_after_first(arrays["circumstances"]),
+    )
+
+
+@cache
+def _part(name: str, part: str) -> Model:
+    """A model in a model: the arrays whose names begin with `part`."""
+    learnt = model.load(name)
+    return Model(
+        learnt.meta,
+        {
+            array.removeprefix(part): learnt.arrays[array]
+            for array in learnt.arrays
+            if array.startswith(part)
+        },
     )

@@ -3,14 +3,15 @@
 In: segments of IETF mail with their acts. Out: a linear model for each act, over sentences. A
 reader labels a paragraph because some sentence in it does something, and does not say which. So a
 model is learnt on all sentences, asked which sentence of each labelled paragraph shows the act,
-and learnt again with those in the foreground (multiple-instance learning); a paragraph does what
-the clearest of its sentences does. Thresholds and the scale of probabilities come from
-cross-validation by thread within the training split.
+and learnt again with those in the foreground (multiple-instance learning). Another is learnt on
+whole paragraphs; a sentence does what both together say. Thresholds and the scale of probabilities
+come from cross-validation by thread within the training split.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +20,15 @@ from scipy import sparse
 
 from pipeline.debate import model, sentences, tag
 from pipeline.debate.model import Model
-from pipeline.debate.said import Said, heard, words_of
+from pipeline.debate.said import (
+    Said,
+    circumstances_of,
+    circumstances_of_paragraph,
+    heard,
+    paragraphs,
+    words_of,
+    words_of_paragraph,
+)
 from pipeline.learn import linear
 from pipeline.learn.corpora import Segment
 
@@ -63,22 +72,44 @@ def _sentences(text: str) -> list[str]:
 
 
 def trained(segments: Sequence[Segment]) -> Model:
-    """The model of all acts of some segments."""
+    """The model of all acts of some segments: of their sentences, and of them as a whole."""
     classes = sorted({act for segment in segments for act in segment.acts} - TOO_RARE)
     every, owner, _ = spoken(segments)
-    held_out = _held_out(segments, every, owner, classes)
-    known = linear.vocabulary(every)
-    table = linear.matrix(every, known)
-    fitted = [_fitted(table, _has(segments, act), owner) for act in classes]
-    scale, shift, thresholds = _calibrated(held_out, segments, classes)
-    weights = np.stack([weights for weights, _ in fitted], axis=1) * scale
-    intercept = np.array([intercept for _, intercept in fitted]) * scale + shift
+    seen = _seen(every, owner)
+    labels = [_has(segments, act) for act in classes]
+    threads = [segment.thread for segment in segments]
+    splits = _splits(seen, threads)
+    held_out = [_held_out(splits, has) for has in labels]
+    scaled = [_scaled(scores, has) for scores, has in zip(held_out, labels, strict=True)]
+    sentence, paragraph = _known(seen)
+    tables = _tables(seen, (sentence, paragraph))
+    fitted = [_fitted(*tables, has, owner) for has in labels]
+    thresholds = [
+        threshold(model.probabilities(scores @ scale + shift), has, threads)
+        for scores, (scale, shift), has in zip(held_out, scaled, labels, strict=True)
+    ]
     meta = {
         "classes": classes,
-        "thresholds": [round(float(each), 4) for each in thresholds],
+        "thresholds": [round(each, 4) for each in thresholds],
         "segments": len(segments),
     }
-    return Model(meta, linear.arrays(known, weights, intercept))
+    found = linear.arrays(sentence, *_joined(fitted, scaled, 0))
+    whole = linear.arrays(paragraph, *_joined(fitted, scaled, 1))
+    return Model(meta, found | {f"paragraph {name}": array for name, array in whole.items()})
+
+
+Learnt = tuple[Array, float]
+
+
+def _joined(
+    fitted: Sequence[tuple[Learnt, Learnt]], scaled: Sequence[tuple[Array, float]], part: int
+) -> tuple[Array, Array]:
+    """Weights and intercepts of all acts, scaled so that both parts add up to log-odds."""
+    weights = np.stack([pair[part][0] for pair in fitted], axis=1)
+    scale = np.array([scale[part] for scale, _ in scaled])
+    shift = np.array([shift if part == 0 else 0.0 for _, shift in scaled])
+    intercept = np.array([pair[part][1] for pair in fitted])
+    return weights * scale, intercept * scale + shift
 
 
 def _has(segments: Sequence[Segment], act: str) -> Array:
@@ -92,8 +123,86 @@ def clearest(scores: Array, owner: Array, segments: int) -> Array:
     return found
 
 
-def _fitted(table: sparse.csr_matrix, has: Array, owner: Array) -> tuple[Array, float]:
-    """Weights and intercept of one act, with the sentences that show it in the foreground."""
+Names = list[list[str]]
+Tables = tuple[sparse.csr_matrix, sparse.csr_matrix]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The features of segments: of their sentences and of them as a whole."""
+
+    owner: Array  # the segment of each sentence
+    words: Names
+    marks: Names
+    whole_words: Names
+    whole_marks: Names
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """What is learnt from and what is judged in one fold."""
+
+    chosen: Array  # the segments that are judged
+    tables: Tables
+    owner: Array
+    judged: Tables
+    judged_owner: Array
+
+
+def _seen(every: Sequence[Said], owner: Array) -> _Seen:
+    groups = paragraphs(every)
+    return _Seen(
+        owner,
+        [words_of(each) for each in every],
+        [circumstances_of(each) for each in every],
+        [words_of_paragraph(group) for group in groups],
+        [circumstances_of_paragraph(group) for group in groups],
+    )
+
+
+def _known(seen: _Seen) -> tuple[linear.Vocabulary, linear.Vocabulary]:
+    return (
+        linear.vocabulary(seen.words, seen.marks),
+        linear.vocabulary(seen.whole_words, seen.whole_marks),
+    )
+
+
+def _tables(seen: _Seen, known: tuple[linear.Vocabulary, linear.Vocabulary]) -> Tables:
+    return (
+        linear.matrix(seen.words, seen.marks, known[0]),
+        linear.matrix(seen.whole_words, seen.whole_marks, known[1]),
+    )
+
+
+def _part(seen: _Seen, chosen: Array) -> _Seen:
+    """The same of some segments only."""
+    sentences_in = np.where(chosen[seen.owner])[0]
+    segments_in = np.where(chosen)[0]
+    return _Seen(
+        (np.cumsum(chosen) - 1)[seen.owner[sentences_in]],
+        [seen.words[place] for place in sentences_in],
+        [seen.marks[place] for place in sentences_in],
+        [seen.whole_words[place] for place in segments_in],
+        [seen.whole_marks[place] for place in segments_in],
+    )
+
+
+def _splits(seen: _Seen, threads: Sequence[str]) -> list[_Split]:
+    """The folds of cross-validation; a thread is in one fold only."""
+    fold = _folds(threads)
+    found = []
+    for number in range(FOLDS):
+        learn, judge = _part(seen, fold != number), _part(seen, fold == number)
+        known = _known(learn)
+        tables, judged = _tables(learn, known), _tables(judge, known)
+        found.append(_Split(fold == number, tables, learn.owner, judged, judge.owner))
+    return found
+
+
+def _fitted(
+    table: sparse.csr_matrix, whole: sparse.csr_matrix, has: Array, owner: Array
+) -> tuple[Learnt, Learnt]:
+    """One act: of sentences, with those that show it in the foreground, and of segments."""
     from sklearn.linear_model import LogisticRegression
 
     sizes = np.bincount(owner, minlength=len(has))
@@ -106,26 +215,23 @@ def _fitted(table: sparse.csr_matrix, has: Array, owner: Array) -> tuple[Array, 
         learner.fit(table, label, sample_weight=weight * len(has) / 2)
         shown = np.exp(np.clip(SHARPNESS * learner.decision_function(table), -20, 20))
         share = shown / np.bincount(owner, weights=shown, minlength=len(has))[owner]
-    return learner.coef_[0], float(learner.intercept_[0])
+    balanced = LogisticRegression(
+        C=REGULARISATION, solver="liblinear", random_state=0, class_weight="balanced"
+    ).fit(whole, has)
+    return (
+        (learner.coef_[0], float(learner.intercept_[0])),
+        (balanced.coef_[0], float(balanced.intercept_[0])),
+    )
 
 
-def _held_out(
-    segments: Sequence[Segment], every: Sequence[Said], owner: Array, classes: Sequence[str]
-) -> Array:
-    """Scores of each segment by models that saw nothing of its thread."""
-    fold = _folds([segment.thread for segment in segments])
-    scores = np.zeros((len(segments), len(classes)))
-    for number in range(FOLDS):
-        learn, judge = np.where(fold[owner] != number)[0], np.where(fold[owner] == number)[0]
-        known = linear.vocabulary([every[place] for place in learn])
-        table = linear.matrix([every[place] for place in learn], known)
-        judged = linear.matrix([every[place] for place in judge], known)
-        inside = np.where(fold != number)[0]
-        places = np.searchsorted(inside, owner[learn])
-        for column, act in enumerate(classes):
-            weights, intercept = _fitted(table, _has([segments[i] for i in inside], act), places)
-            found = clearest(judged @ weights + intercept, owner[judge], len(segments))
-            scores[fold == number, column] = found[fold == number]
+def _held_out(splits: Sequence[_Split], has: Array) -> Array:
+    """Two scores of each segment, unseen: by its clearest sentence, and as a whole."""
+    scores = np.zeros((len(has), 2))
+    for split in splits:
+        one, other = _fitted(*split.tables, has[~split.chosen], split.owner)
+        said = split.judged[0] @ one[0] + one[1]
+        scores[split.chosen, 0] = clearest(said, split.judged_owner, int(split.chosen.sum()))
+        scores[split.chosen, 1] = split.judged[1] @ other[0] + other[1]
     return scores
 
 
@@ -140,21 +246,12 @@ def _folds(threads: Sequence[str]) -> Array:
     return np.array([fold[name] for name in threads])
 
 
-def _calibrated(
-    scores: Array, segments: Sequence[Segment], classes: Sequence[str]
-) -> tuple[Array, Array, Array]:
-    """Scale and shift that make probabilities of scores (Platt), and the threshold of each act."""
+def _scaled(scores: Array, has: Array) -> tuple[Array, float]:
+    """Scale and shift that make log-odds of both scores together (Platt)."""
     from sklearn.linear_model import LogisticRegression
 
-    scale, shift, thresholds = [], [], []
-    for column, act in enumerate(classes):
-        has, score = _has(segments, act), scores[:, column]
-        learner = LogisticRegression(C=1e6).fit(score[:, None], has)
-        scale.append(float(learner.coef_[0, 0]))
-        shift.append(float(learner.intercept_[0]))
-        probability = model.probabilities(score * scale[-1] + shift[-1])
-        thresholds.append(threshold(probability, has, [segment.thread for segment in segments]))
-    return np.array(scale), np.array(shift), np.array(thresholds)
+    learner = LogisticRegression(C=1e6).fit(scores, has)
+    return np.maximum(learner.coef_[0], 0.0), float(learner.intercept_[0])
 
 
 def threshold(probability: Array, has: Array, threads: Sequence[str]) -> float:

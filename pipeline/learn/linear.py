@@ -8,7 +8,7 @@ sorting and no solver draws at random, so that the same corpora give the same by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,11 @@ import numpy as np
 from scipy import sparse
 
 from pipeline.debate import model
-from pipeline.debate.said import Said, circumstances_of, words_of
 
 # What a circumstance weighs beside words, whose vector has length 1: chosen by cross-validation.
 CIRCUMSTANCE = 0.3
 
 Names = Sequence[Sequence[str]]
-Marks = Callable[[Said], list[str]]
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -35,26 +33,21 @@ class Vocabulary:
     circumstances: list[str]
 
 
-def vocabulary(said: Sequence[Said], marks: Marks = circumstances_of) -> Vocabulary:
+def vocabulary(words: Names, marks: Names) -> Vocabulary:
     """The features of some sentences; words that occur in one only are left out."""
-    seen = Counter(name for each in said for name in words_of(each))
-    words = sorted(name for name, times in seen.items() if times > 1)
-    times = np.array([seen[name] for name in words])
-    rarity = np.log((1 + len(said)) / (1 + times)) + 1
-    met = {name for each in said for name in marks(each)}
-    return Vocabulary(words, rarity, sorted(met))
+    seen = Counter(name for row in words for name in row)
+    known = sorted(name for name, times in seen.items() if times > 1)
+    rarity = np.log((1 + len(words)) / (1 + np.array([seen[name] for name in known]))) + 1
+    return Vocabulary(known, rarity, sorted({name for row in marks for name in row}))
 
 
-def matrix(
-    said: Sequence[Said], known: Vocabulary, marks: Marks = circumstances_of
-) -> sparse.csr_matrix:
+def matrix(words: Names, marks: Names, known: Vocabulary) -> sparse.csr_matrix:
     """Sentences x features: words by rarity, each row of them of length 1, then circumstances."""
-    words = _ones([words_of(each) for each in said], known.words)
-    words = words @ sparse.diags(known.rarity)
-    norms = np.sqrt(np.asarray(words.multiply(words).sum(axis=1)).ravel())
-    words = sparse.diags(1 / np.maximum(norms, 1e-6)) @ words
-    rest = _ones([marks(each) for each in said], known.circumstances)
-    return sparse.hstack([words, rest * CIRCUMSTANCE]).tocsr()
+    weighed = _ones(words, known.words) @ sparse.diags(known.rarity)
+    norms = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    weighed = sparse.diags(1 / np.maximum(norms, 1e-6)) @ weighed
+    rest = _ones(marks, known.circumstances)
+    return sparse.hstack([weighed, rest * CIRCUMSTANCE]).tocsr()
 
 
 def _ones(rows: Names, names: Sequence[str]) -> sparse.csr_matrix:

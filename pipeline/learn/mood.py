@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.debate import model
 from pipeline.debate.model import Model
-from pipeline.debate.said import Said, heard, tones_of
+from pipeline.debate.said import Said, heard, tones_of, words_of
 from pipeline.learn import linear
 from pipeline.learn.corpora import Segment, Toned
 
@@ -85,12 +85,19 @@ class _Learnt:
         self.known, self.weights, self.intercept = known, weights, intercept
 
 
+def _features(
+    texts: Sequence[Toned], lexicon: Mapping[str, float]
+) -> tuple[list[list[str]], list[list[str]]]:
+    said = [Said(heard(text.text)) for text in texts]
+    return [words_of(each) for each in said], [tones_of(each.words, lexicon) for each in said]
+
+
 def _learnt(texts: Sequence[Toned], lexicon: Mapping[str, float]) -> _Learnt:
     from sklearn.linear_model import LogisticRegression
 
-    said = [Said(heard(text.text)) for text in texts]
-    known = linear.vocabulary(said, lambda each: tones_of(each.words, lexicon))
-    table = linear.matrix(said, known, lambda each: tones_of(each.words, lexicon))
+    words, tones = _features(texts, lexicon)
+    known = linear.vocabulary(words, tones)
+    table = linear.matrix(words, tones, known)
     weights, intercepts = [], []
     for mood in CLASSES:
         learner = LogisticRegression(C=REGULARISATION, solver="liblinear", random_state=0)
@@ -116,8 +123,8 @@ def held_out(
         learnt = _learnt(
             [text for place, text in enumerate(texts) if place not in left] + list(beside), lexicon
         )
-        said = [Said(heard(texts[place].text)) for place in judged]
-        table = linear.matrix(said, learnt.known, lambda each: tones_of(each.words, lexicon))
+        words, tones = _features([texts[place] for place in judged], lexicon)
+        table = linear.matrix(words, tones, learnt.known)
         scores = table @ learnt.weights + learnt.intercept
         for place, best in zip(judged, scores.argmax(axis=1).tolist(), strict=True):
             found[place] = CLASSES[best]
