@@ -1,8 +1,9 @@
 """What tells whether a sentence states a proposal: itself, its mail, its thread and what came back.
 
-In: a `Talk` and the scores of its lines. Out: for each line a row of numbers, in the order of NAMES.
-Most of it is structure that holds on any list: where the mail stands, who answered that very block, and
-how; whether others took up the words; whether the opening mail asks for help instead.
+In: a `Talk` and the scores of its lines. Out: for each line a row of numbers, in the order of
+NAMES. Most of it is structure that holds on any list: where the mail stands, who answered that
+very block, and how; whether others took up the words; whether the opening mail asks for help
+instead.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class _Seen:
     """What is known of each mail of a thread before its lines are looked at one by one."""
 
     best: tuple[float, ...]
+    top: float
     best_before: tuple[float, ...]
     better: tuple[int, ...]
     stand: tuple[float, ...]
@@ -152,15 +154,16 @@ def _seen(talk: Talk, scores: Scores) -> _Seen:
             votes_below[above] += votes[mail.number]
             if mail.post.person != mails[above].post.person:
                 persons[above].add(mail.post.person)
-    ordered = sorted(best, reverse=True)
+    better = {each: rank for rank, each in reversed([*enumerate(sorted(best, reverse=True))])}
     before, highest = [], 0.0
     for each in best:
         before.append(highest)
         highest = max(highest, each)
     return _Seen(
         tuple(best),
+        max(best, default=0.0),
         tuple(before),
-        tuple(ordered.index(each) for each in best),
+        tuple(better[each] for each in best),
         tuple(max((line[STANDS] for line in each), default=0.0) for each in scores),
         tuple(votes),
         tuple(below),
@@ -196,7 +199,7 @@ def _scored(seen: _Seen, scores: Scores, mail: Mail, place: int, rank: int) -> l
         float(min(rank, 20)),
         float(rank == 0),
         score[PROPOSES] / max(1e-6, seen.best[mail.number]),
-        score[PROPOSES] / max(1e-6, *seen.best),
+        score[PROPOSES] / max(1e-6, seen.top),
     ]
 
 
@@ -278,7 +281,7 @@ def _mail_row(talk: Talk, seen: _Seen, mail: Mail, subject: Sequence[str]) -> li
         float(min(sum(seen.votes[child] for child in children), 10)),
         sum(seen.votes) / size,
         seen.best[number],
-        max(seen.best),
+        seen.top,
         seen.best[0],
         seen.best_before[number],
         seen.better[number] / size,

@@ -1,8 +1,8 @@
 """What the others say tells what an answer means: "I agree" takes the side of whom it answers.
 
-In: pairs of mails and proposals, and a first judgement of each. Out: for each pair a row of numbers, in the
-order of NAMES, on the sides of those around it: the author before, the one answered, the thread so far, the
-author on other proposals. A second judgement takes them in.
+In: pairs of mails and proposals, and a first judgement of each. Out: for each pair a row of
+numbers, in the order of NAMES, on the sides of those around it: the author before, the one
+answered, the thread so far, the author on other proposals. A second judgement takes them in.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first judgement of a pair: how sure it is that a side is taken, and for (1) or against (-1)."""
+    """The first judgement of a pair: how sure a side is taken, and for (1) or against (-1)."""
 
     sure: float
     side: float

@@ -1,8 +1,8 @@
 """Phrases that propose, take a side or decide: a table of knowledge, looked up by words.
 
-In: the tokens of a sentence. Out: how often each kind of cue occurs. A phrase is up to six tokens;
-it is found through its first token, so that a sentence costs a look-up for each of its words. A
-negation shortly before turns a cue over ("I don't think it is a good idea").
+In: the tokens of a sentence. Out: how often each kind of cue occurs. A phrase is up to six
+tokens; it is found through its first token, so that a sentence costs a look-up for each of its
+words. A negation shortly before turns a cue over ("I don't think it is a good idea").
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], int], ...]]:
 
 
 def counts(words: Sequence[str]) -> list[int]:
-    """How often each of KINDS occurs in the tokens of a sentence; of one kind the longest counts."""
+    """How often each of KINDS occurs in a sentence's tokens; of one kind the longest counts."""
     found = [0] * len(KINDS)
     phrases = _phrases()
     for start, word in enumerate(words):

@@ -1,8 +1,8 @@
-"""What a debate looks like to the models of proposals and positions: its lines, and who answers what.
+"""What a debate looks like to the models of positions: its lines, and who answers what.
 
-In: a debate. Out: a `Talk`, in which every own sentence is a `Line` (its words, cues, votes and what it
-answers) and every mail knows its ancestors. Training and inference read the same. Names of persons are
-folded to one word, so that no model learns who says a thing.
+In: a debate. Out: a `Talk`, in which every own sentence is a `Line` (its words, cues, votes and
+what it answers) and every mail knows its ancestors. Training and inference read the same. Names
+of persons are folded to one word, so that no model learns who says a thing.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A debate with everything read out of its text once, its mails in the order of their sending."""
+    """A debate with everything read out of its text once, its mails as they were sent."""
 
     debate: Debate
     mails: tuple[Mail, ...]
@@ -157,14 +157,15 @@ def _lines(post: Post, names: frozenset[str]) -> tuple[Line, ...]:
     for sentence in post.sentences[:LINES]:
         text = body[sentence.start_char : sentence.end_char]
         tokens = cues.TOKEN.findall(text)
-        words = tuple(folded(tokens, names))
+        plain = [cues.folded(token) for token in tokens]
+        words = tuple(folded(tokens, plain, names))
         said = acts.get(sentence.number, {})
         found.append(
             Line(
                 sentence,
                 text,
                 words,
-                tuple(cues.counts([cues.folded(token) for token in tokens])),
+                tuple(cues.counts(plain)),
                 tuple(cast.get(sentence.number, ())),
                 answers.get(sentence.block),
                 tuple(said.get(act, 0.0) for act in ACTS),
@@ -190,17 +191,15 @@ def _cast(post: Post) -> dict[int, list[Vote]]:
     return found
 
 
-def folded(tokens: Sequence[str], names: frozenset[str]) -> list[str]:
-    """The words of a sentence with names folded: `<who>` takes part in the debate, `<name>` may not."""
-    words = []
+def folded(tokens: Sequence[str], plain: Sequence[str], names: frozenset[str]) -> list[str]:
+    """A sentence's words with names folded: `<who>` takes part in the debate, `<name>` may not."""
+    words = list(plain)
     for place, token in enumerate(tokens):
-        word = cues.folded(token)
         if token[0].isupper():
             if token.lower() in names:
-                word = WHO
+                words[place] = WHO
             elif place and len(token) > 1 and token[1:].islower():
-                word = NAME
-        words.append(word)
+                words[place] = NAME
     return words
 
 

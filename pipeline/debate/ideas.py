@@ -1,9 +1,10 @@
 """Where people speak of an idea that a researcher asks about, and which way they lean.
 
-In: a folder of ideas (one toml file each: title, terms, phrases for and against), and debates with their
-proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds a term. Its direction is
-that of a phrase of the file found in it; else that of the words around the term, if they take a side; else the
-author's position on a proposal of the thread that is itself about the idea. What stays unknown is `unclear`.
+In: a folder of ideas (one toml file each: title, terms, phrases for and against), and debates
+with their proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds
+a term. Its direction is that of a phrase of the file found in it; else that of the words around
+the term, if they take a side; else the author's position on a proposal of the thread that is
+itself about the idea. What stays unknown is `unclear`.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Rules:
     """An idea, and how its mentions and their direction are found."""
 
     idea: Idea
+    literals: tuple[str, ...]
     terms: re.Pattern[str]
     phrases_for: re.Pattern[str] | None
     phrases_against: re.Pattern[str] | None
@@ -73,6 +75,7 @@ def _rules(file: Path, content: bytes) -> Rules:
         raise _wrong(file, _line(text, "terms"), "has no terms to find mentions by")
     return Rules(
         Idea(file.stem, read["title"], tuple(read["terms"])),
+        tuple(sorted({_literal(term) for term in read["terms"]})),
         _pattern(read["terms"]),
         _pattern(read["for"]) if read["for"] else None,
         _pattern(read["against"]) if read["against"] else None,
@@ -118,6 +121,19 @@ def _pattern(terms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_term, ordered))})(?!\w)", re.IGNORECASE)
 
 
+def _literal(term: str) -> str:
+    """The longest piece of a term that stands in every text that holds the term."""
+    return max(re.split(r"[\s*.'’-]+", term.lower()), key=len)
+
+
+def _found(rules: Rules, text: str) -> re.Match[str] | None:
+    """The first term in a text; most texts hold no piece of one, which is quickly seen."""
+    lowered = text.lower()
+    if not any(literal in lowered for literal in rules.literals):
+        return None
+    return rules.terms.search(text)
+
+
 def _term(term: str) -> str:
     gap = rf"\W+(?:\w+[^\w.!?]+){{0,{GAP}}}?"
     parts = re.split(r"\s*\.\.\.\s*", term.strip())
@@ -136,14 +152,14 @@ def mentions(
     positions: Sequence[Position],
     rules: Sequence[Rules],
 ) -> list[Mention]:
-    """The mentions of each idea in the own words of a debate, in order of idea, mail and sentence."""
+    """The mentions of each idea in own words, in order of idea, mail and sentence."""
     return [mention for each in rules for mention in _mentions(debate, proposals, positions, each)]
 
 
 def _mentions(
     debate: Debate, proposals: Sequence[Proposal], positions: Sequence[Position], rules: Rules
 ) -> Iterator[Mention]:
-    spoken = [post for post in debate.posts if rules.terms.search(post.message.body)]
+    spoken = [post for post in debate.posts if _found(rules, post.message.body)]
     if not spoken:
         return
     known = propose.read(debate)
@@ -158,7 +174,7 @@ def _mentions(
         mail = known.talk.by_key[post.message.message]
         position = stands.get((post.person, post.message.message), lasting.get(post.person))
         for line, score in zip(mail.lines, known.scores[mail.number], strict=True):
-            term = rules.terms.search(line.text)
+            term = _found(rules, line.text)
             if term:
                 yield _mention(rules, mail, line, term, _leaning(rules, line, score, position))
 

@@ -1,7 +1,7 @@
 """From rows of numbers to probabilities: a linear model and trees, averaged.
 
-In: rows in the order that a model was trained on. Out: for each row a probability for each class (one for a
-model of two classes). Plain arrays and look-ups, all rows and all trees at once.
+In: rows in the order that a model was trained on. Out: for each row a probability for each class
+(one for a model of two classes). Plain arrays and look-ups, all rows and all trees at once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def probabilities(rows: Sequence[Sequence[float]], name: str, arrays: Mapping[st
     if f"{name} feature" not in arrays:
         return _squashed(linear)
     trees = np.vstack(
-        [_trees(found[at : at + CHUNK], name, arrays) for at in range(0, len(found), CHUNK)]
+        [walked(found[at : at + CHUNK], name, arrays) for at in range(0, len(found), CHUNK)]
     )
     return (_squashed(linear) + _squashed(trees)) / 2
 
@@ -37,13 +37,15 @@ def _squashed(logits: Array) -> Array:
     import numpy as np
 
     if logits.shape[1] == 1:
-        return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        alone: Array = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return alone
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
+    shares: Array = raised / raised.sum(axis=1, keepdims=True)
+    return shares
 
 
-def _trees(rows: Array, name: str, arrays: Mapping[str, Array]) -> Array:
-    """The summed leaves of all trees, class by class: trees x nodes arrays, a leaf is its own child."""
+def walked(rows: Array, name: str, arrays: Mapping[str, Array]) -> Array:
+    """The summed leaves of all trees, class by class; a leaf is its own child."""
     import numpy as np
 
     feature, threshold = arrays[f"{name} feature"], arrays[f"{name} threshold"]
@@ -56,4 +58,5 @@ def _trees(rows: Array, name: str, arrays: Mapping[str, Array]) -> Array:
         goes_left = rows[numbers, feature[trees, at]] <= threshold[trees, at]
         at = np.where(goes_left, left[trees, at], right[trees, at])
     leaves = value[trees, at]
-    return leaves.reshape(len(rows), -1, len(base)).sum(axis=1) + base
+    summed: Array = leaves.reshape(len(rows), -1, len(base)).sum(axis=1) + base
+    return summed

@@ -1,8 +1,9 @@
-"""How likely each own sentence proposes something or takes a side: the first of the models' two steps.
+"""How likely each own sentence proposes or takes a side: the first of the models' two steps.
 
-In: a `Talk`. Out: for each line of each mail the probabilities that it states a proposal, that it takes a
-side, and (if it does) which. Linear in the words and in the row of numbers of `features.line_row`: a
-look-up and a sum, so that a long thread costs no more for each of its lines than a short one.
+In: a `Talk`. Out: for each line of each mail the probabilities that it states a proposal, that it
+takes a side, and (if it does) which. Linear in the words and in the row of numbers of
+`features.line_row`: a look-up and a sum, so that a long thread costs no more for each of its
+lines than a short one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-# The columns of a line's scores; the last four are of a line that takes a side, in order of STANCES.
+# The columns of a line's scores; the last four are of a line that takes a side, in order of
+# STANCES.
 PROPOSES, STANDS, SUPPORTS, OPPOSES, CONDITIONS, ABSTAINS = range(6)
 
 Scores = tuple[tuple[tuple[float, ...], ...], ...]

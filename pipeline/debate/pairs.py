@@ -1,9 +1,9 @@
-"""What tells where a mail stands on a proposal: whether it speaks of it, and what it says where it does.
+"""What tells where a mail stands on a proposal: whether it speaks of it, and what it says.
 
-In: a `Talk`, the scores of its lines and its proposals as `Aim`. Out: `Pair`: a mail, a proposal, the lines
-that most plausibly speak of it, and a row of numbers in the order of NAMES. Mails before the proposal are
-left out, and so are mails that nothing ties to it: no quote, no answer, no shared words, another proposal
-nearer above them in the thread.
+In: a `Talk`, the scores of its lines and its proposals as `Aim`. Out: `Pair`: a mail, a proposal,
+the lines that most plausibly speak of it, and a row of numbers in the order of NAMES. Mails
+before the proposal are left out, and so are mails that nothing ties to it: no quote, no answer,
+no shared words, another proposal nearer above them in the thread.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ FAR = 12
 
 _CUE = {kind: place for place, kind in enumerate(cues.KINDS)}
 CUES = (
-    "support", "oppose", "conditional", "neutral", "unopposed", "call", "accept", "reject", "withdraw",
-    "propose", "should",
+    "support", "oppose", "conditional", "neutral", "unopposed", "call", "accept", "reject",
+    "withdraw", "propose", "should",
 )  # fmt: skip
 _SAID = ("strongest", "any", *(f"strongest {s}" for s in STANCES), *(f"mean {s}" for s in STANCES))
 NAMES = (
@@ -48,7 +48,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A proposal as a pair sees it: the mail, line and block that state it, and its telling words."""
+    """A proposal as a pair sees it: the mail, line and block that state it, its telling words."""
 
     key: str
     number: int
@@ -120,7 +120,7 @@ def _around(talk: Talk, mail: Mail, aims: Sequence[Aim], earlier: Sequence[int])
 
 @dataclass(frozen=True, slots=True)
 class _Ties:
-    """What ties a mail to a proposal: lines that answer its mail, its block; words shared by each line."""
+    """What ties a mail to a proposal: lines that answer it, and words that each line shares."""
 
     on_mail: tuple[int, ...]
     on_block: tuple[int, ...]

@@ -1,10 +1,11 @@
 """What is put before the list in a thread: a debate to its proposals.
 
-In: a debate with sentences, acts and links. Out: a `Proposal` for each course of action, its outcome still
-open. Every own sentence is scored; of each mail the best one counts, and further ones if they are surer. A
-thread in which no sentence is sure enough has no proposal: most threads that ask for help have none. The
-mail that likeliest puts forward what the thread is about holds the main proposal; the others are alternatives,
-or amendments where they change what is already proposed.
+In: a debate with sentences, acts and links. Out: a `Proposal` for each course of action, its
+outcome still open. Every own sentence is scored; of each mail the best one counts, and further
+ones if they are surer. A thread in which no sentence is sure enough has no proposal: most threads
+that ask for help have none. The mail that likeliest puts forward what the thread is about holds
+the main proposal; the others are alternatives, or amendments where they change what is already
+proposed.
 """
 
 from __future__ import annotations
@@ -28,9 +29,12 @@ MOST = 40
 FAINT = 0.01
 # Words by which a proposal changes another one instead of replacing it.
 AMENDS = re.compile(
-    r"\b(?:also|additionally|in addition|as well|but (?:only|with)|with the (?:exception|addition)|instead of"
-    r"|rather than (?:just|only)|at least|one (?:change|tweak|addition)|small (?:change|tweak)|wording|rephrase"
-    r"|reword|clarify|add (?:a|an) (?:note|sentence|paragraph|exception|condition)|rename|section|the pep should)\b",
+    r"\b(?:also|additionally|in addition|as well|but (?:only|with)|with the (?:exception"
+    r"|addition)|instead of"
+    r"|rather than (?:just|only)|at least|one (?:change|tweak|addition)|small (?:change|tweak)"
+    r"|wording|rephrase"
+    r"|reword|clarify|add (?:a|an) (?:note|sentence|paragraph|exception|condition)|rename"
+    r"|section|the pep should)\b",
     re.IGNORECASE,
 )
 
@@ -101,7 +105,7 @@ def judged(known: Read) -> list[Candidate]:
 
 
 def selected(judged: Sequence[Candidate], thresholds: dict[str, float]) -> list[Candidate]:
-    """The candidates that are proposals, the main one first: none where the thread has likely none."""
+    """The candidates that are proposals, the main one first; none where likely none is."""
     if 1 - prod(1 - each.probability for each in judged) < thresholds["thread"]:
         return []
     main = _main(judged)

@@ -1,10 +1,11 @@
 """Who stands where on a proposal: a debate and its proposals to positions.
 
-In: a debate and its proposals. Out: a `Position` for each person, proposal and mail in which a side is taken,
-with the sentence that shows it best. Whoever proposes is for it, once, in the mail that proposes. Everybody
-else is judged twice: by what the mail says where it speaks of the proposal, and then again in the light of
-where those stand whom it answers. Explicit votes are read by rule: a vote decides the side of the mail on the
-proposal that the mail most surely speaks of, and what is quoted or reported never counts.
+In: a debate and its proposals. Out: a `Position` for each person, proposal and mail in which a
+side is taken, with the sentence that shows it best. Whoever proposes is for it, once, in the mail
+that proposes. Everybody else is judged twice: by what the mail says where it speaks of the
+proposal, and then again in the light of where those stand whom it answers. Explicit votes are
+read by rule: a vote decides the side of the mail on the proposal that the mail most surely speaks
+of, and what is quoted or reported never counts.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ DIGITS = 4
 SURE_OF_CHANGE = 0.9
 # A vote that replaces an earlier one is on what that one was on, whatever the mail answers.
 CHANGED = re.compile(
-    r"\b(?:chang\w+|switch\w*|revis\w+|withdraw\w*|retract\w*) my (?:earlier |previous )?(?:vote|mind|[-+]\d)",
+    r"\b(?:chang\w+|switch\w*|revis\w+|withdraw\w*|retract\w*) my (?:earlier "
+    r"|previous )?(?:vote|mind|[-+]\d)",
     re.IGNORECASE,
 )
 
@@ -43,7 +45,7 @@ class Judged:
 def positions(
     debate: Debate, proposals: Sequence[Proposal], learnt: Model | None = None
 ) -> list[Position]:
-    """The positions of a thread in the order of the mails; the last of a person supersedes others."""
+    """The positions of a thread in the order of the mails; a later one supersedes earlier ones."""
     if not proposals:
         return []
     known = propose.read(debate, learnt)
@@ -126,9 +128,7 @@ def taken(known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged]) ->
             yield replace(each, sides=_voted(vote)) if vote else each
 
 
-def _voted_on(
-    mails: Sequence[Mail], judged: Sequence[Judged]
-) -> dict[int, tuple[Judged, bool]]:
+def _voted_on(mails: Sequence[Mail], judged: Sequence[Judged]) -> dict[int, tuple[Judged, bool]]:
     """By mail the pair whose proposal a vote in it is on, and whether it changes an earlier one."""
     found: dict[int, tuple[Judged, bool]] = {}
     before: dict[str, int] = {}

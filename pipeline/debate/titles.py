@@ -1,9 +1,10 @@
-"""What a proposal is called: a gerund or noun phrase, made of the words of its sentence or its subject.
+"""What a proposal is called: a gerund or noun phrase, made of the words of its sentence.
 
-In: the sentence that states a proposal, the subject of its thread, its author's name. Out: a title such as
-"moving the drivers out of the core". A known way of proposing (WAYS) is looked for, the verb after it becomes
-a gerund, and the clause ends where the reason begins. Where no clause of that kind is whole and telling, the
-subject is the title; where that is another proposal's, the title says whose suggestion it is and on what.
+In: the sentence that states a proposal, the subject of its thread, its author's name. Out: a
+title such as "moving the drivers out of the core". A known way of proposing (WAYS) is looked for,
+the verb after it becomes a gerund, and the clause ends where the reason begins. Where no clause
+of that kind is whole and telling, the subject is the title; where that is another proposal's, the
+title says whose suggestion it is and on what.
 """
 
 from __future__ import annotations
@@ -16,34 +17,50 @@ LONGEST = 14  # words of a title
 SHORTEST = 2
 
 # Small words that may stand between a modal and its verb, and say nothing of what is proposed.
-_FILL = r"(?:(?:just|really|also|probably|perhaps|maybe|then|simply|all|only|instead|at least|still|now|rather) )*"
+_FILL = (
+    r"(?:(?:just|really|also|probably|perhaps|maybe|then|simply|all|only|instead|at least|still|now"
+    r"|rather) )*"
+)
 _WE = r"(?:we|you|they|people|someone|somebody|the \w+|python|it)"
 _NOT = r"(?P<not>not |n't )?"
 _VERB = r"(?P<verb>[a-z]{2,})\b(?P<rest>.*)"
-_GOOD = r"(?:nice|good|better|best|great|useful|helpful|sensible|preferable|worth|ok|okay|wise|simpler|easier)"
+_GOOD = (
+    r"(?:nice|good|better|best|great|useful|helpful|sensible|preferable|worth|ok|okay|wise|simpler"
+    r"|easier)"
+)
 
-# How people propose; `verb` is a base form, `ing` a gerund, `noun` what is put forward, `done` a participle.
+# How people propose; `verb` is a base form, `ing` a gerund, `noun` what is put forward, `done` a
+# participle.
 WAYS = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
         rf"\bI(?:'d| would|'m| am)?(?: hereby| therefore| also| still)? "
         rf"(?:propose|suggest|recommend|like to propose|like to suggest|proposing|suggesting)"
         rf"(?: (?:that|is that))? (?:{_WE} )?(?:should )?{_FILL}(?:to {_FILL})?{_NOT}"
-        rf"(?:(?P<ing>[a-z]{{3,}}ing)\b(?P<rest1>.*)|(?P<verb>(?!is|the|a|an|this|it|for|in|on|as)[a-z]{{2,}})\b(?P<rest>.*))",
-        rf"\b(?:how|what) about (?:{_WE} )?{_NOT}(?:just |simply )?(?P<ing>[a-z]{{3,}}ing)\b(?P<rest1>.*)",
+        rf"(?:(?P<ing>[a-z]{{3,}}ing)\b(?P<rest1>.*)|(?P<verb>(?!is|the|a|an|this|it|for|in|on"
+        rf"|as)[a-z]{{2,}})\b(?P<rest>.*))",
+        rf"\b(?:how|what) about (?:{_WE} )?{_NOT}(?:just "
+        rf"|simply )?(?P<ing>[a-z]{{3,}}ing)\b(?P<rest1>.*)",
         rf"\b(?:let's|let us|why don't we|why not) {_FILL}{_NOT}{_VERB}",
         rf"\b(?:should|could|can|shall|may|might) we {_FILL}{_NOT}{_VERB}",
-        rf"\bwe (?:should|could|can|might|must|ought to|need to|may want to|might want to|should be able to)"
+        rf"\bwe (?:should|could|can|might|must|ought to|need to|may want to|might want to"
+        rf"|should be able to)"
         rf" ?{_NOT}{_FILL}{_VERB}",
-        rf"\b(?:proposal|suggestion|idea|plan|option|solution|thing|fix) (?:is|would be) (?:that we )?"
-        rf"(?:to )?{_FILL}{_NOT}(?P<verb>(?!that|the|a|an|this|as|in|not)[a-z]{{2,}})\b(?P<rest>.*)",
-        rf"\b(?:would|might|may|could) be {_GOOD} (?:if {_WE} (?:could |would |can )?|to ){_FILL}{_NOT}{_VERB}",
-        rf"\b(?:is|be|it) (?:ok|okay|fine|time|better|best|possible|worth) (?:if (?:I|we) |to ){_FILL}{_NOT}{_VERB}",
+        rf"\b(?:proposal|suggestion|idea|plan|option|solution|thing|fix) (?:is"
+        rf"|would be) (?:that we )?"
+        rf"(?:to )?{_FILL}{_NOT}(?P<verb>(?!that|the|a|an|this|as|in"
+        rf"|not)[a-z]{{2,}})\b(?P<rest>.*)",
+        rf"\b(?:would|might|may|could) be {_GOOD} (?:if {_WE} (?:could |would |can )?"
+        rf"|to ){_FILL}{_NOT}{_VERB}",
+        rf"\b(?:is|be|it) (?:ok|okay|fine|time|better|best|possible|worth) (?:if (?:I|we) "
+        rf"|to ){_FILL}{_NOT}{_VERB}",
         rf"\bI(?:'d| would) (?:like|love|prefer|want) (?:to see |for us )?(?:to )?{_FILL}{_NOT}"
         rf"(?P<verb>(?!see|know|hear|the|a|it|that|this)[a-z]{{2,}})\b(?P<rest>.*)",
-        rf"\bI (?:want|plan|intend) to {_FILL}{_NOT}(?P<verb>(?!see|know|hear)[a-z]{{2,}})\b(?P<rest>.*)",
+        rf"\bI (?:want|plan|intend) to {_FILL}{_NOT}(?P<verb>(?!see|know"
+        rf"|hear)[a-z]{{2,}})\b(?P<rest>.*)",
         r"(?:^|[,;:] |\b(?:that|think|perhaps|maybe|so|then|and|but|believe|suggest|propose) )"
-        r"(?P<noun>(?:a|an|the|this|that|these|those|our|all|any|new)(?: [\w'-]+){1,6}) (?:should|could|must|ought to)"
+        r"(?P<noun>(?:a|an|the|this|that|these|those|our|all|any"
+        r"|new)(?: [\w'-]+){1,6}) (?:should|could|must|ought to)"
         r" be (?:just |simply )?(?P<done>[a-z]{2,}(?:ed|en|pt|ut|ne|ld|wn|lt|it))\b(?P<rest2>.*)",
         r"^[^a-z]*(?:and |or |so |but |perhaps |maybe )?(?P<ing>[a-z]{3,}ing)\b(?P<rest1>.*)",
         r"\b(?:prefer|favour|favor|propose|suggest|recommend|proposing|worth|consider)"
@@ -62,8 +79,10 @@ EMPTY = frozenset((
 
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
-    r"(?<=\w)(?:[.;:!?](?=\s|$)|\s--?\s|\s[–—]\s|,? (?:because|since|so that|but|although|though|unless|which|"
-    r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we|and I|and we|if|when"
+    r"(?<=\w)(?:[.;:!?](?=\s|$)|\s--?\s|\s[–—]\s|,? (?:because|since|so that|but|although"
+    r"|though|unless|which|"
+    r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we"
+    r"|and I|and we|if|when"
     r"|until|where)\b|,\s|\s\(|\s*\n\s*\n)"
 )
 # Where a long clause may be cut and still be whole.
@@ -88,14 +107,17 @@ DOUBLED = frozenset((
 ))  # fmt: skip
 # Participles whose verb doesn't follow from them.
 BASES = {
-    "done": "do", "added": "add", "made": "make", "kept": "keep", "left": "leave", "taken": "take", "given": "give",
-    "written": "write", "rewritten": "rewrite", "put": "put", "cut": "cut", "split": "split", "held": "hold",
-    "gone": "go", "shown": "show", "chosen": "choose", "built": "build", "rebuilt": "rebuild", "sent": "send",
-    "hidden": "hide", "frozen": "freeze", "broken": "break", "thrown": "throw", "known": "know", "driven": "drive",
+    "done": "do", "added": "add", "made": "make", "kept": "keep", "left": "leave",
+    "taken": "take", "given": "give", "written": "write", "rewritten": "rewrite", "put": "put",
+    "cut": "cut", "split": "split", "held": "hold", "gone": "go", "shown": "show",
+    "chosen": "choose", "built": "build", "rebuilt": "rebuild", "sent": "send",
+    "hidden": "hide", "frozen": "freeze", "broken": "break", "thrown": "throw", "known": "know",
+    "driven": "drive",
 }  # fmt: skip
 
 SUBJECT_NOISE = re.compile(
-    r"^(?:(?:re|fwd?|aw|sv)\s*:\s*|\[[^\]]{1,40}\]\s*|(?:rfc|proposal|poll|vote|question|summary)\s*:\s*)+|[?!.\s]+$"
+    r"^(?:(?:re|fwd?|aw|sv)\s*:\s*|\[[^\]]{1,40}\]\s*|(?:rfc|proposal|poll|vote|question"
+    r"|summary)\s*:\s*)+|[?!.\s]+$"
     r"|\s*\(was:?.*$",
     re.IGNORECASE,
 )
@@ -154,7 +176,7 @@ def _phrase(parts: dict[str, str]) -> str:
 
 
 def _cut(text: str) -> str:
-    """A phrase up to the end of its clause, of at most LONGEST words, not ending in a loose word."""
+    """A phrase up to the end of its clause, of at most LONGEST words, no loose word at its end."""
     end = CLAUSE.search(text, 4)
     words = (text[: end.start()] if end else text).rstrip(" .,:;!?").split()
     if len(words) > LONGEST:

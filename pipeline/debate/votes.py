@@ -1,8 +1,8 @@
 """Explicit votes: `+1`, `-0`, `+1000`, `LGTM`, and what the words around them make of them.
 
-In: any text, best the author's own words. Out: votes with their spans, in order. A number is a vote
-when nothing beside it speaks against (NO_VOTE) and something beside it speaks for it (FOR_BEFORE,
-FOR_AFTER). Only a short window on each side is read, so time is linear in the text.
+In: any text, best the author's own words. Out: votes with their spans, in order. A number is a
+vote when nothing beside it speaks against (NO_VOTE) and something beside it speaks for it
+(FOR_BEFORE, FOR_AFTER). Only a short window on each side is read, so time is linear in the text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 # bracket of an index (x[-1]) or an operator (n*-1, ==-1) never vote.
 NUMBER = re.compile(
     rf"(?<![\w.,/\\\[=<>%&$@^~{PLUS}{MINUS}±])"
-    rf"(?P<sign>[{PLUS}{MINUS}±])\s?(?P<number>[0-9０-９]{{1,8}}(?:[.．][0-9０-９]{{1,3}})?|∞|inf(?:inity)?\b)"
+    rf"(?P<sign>[{PLUS}{MINUS}±])\s?(?P<number>[0-9０-９]{{1,8}}(?:[.．][0-9０-９]{{1,3}})?|∞"
+    rf"|inf(?:inity)?\b)"
     r"(?![\w\[\]%°$€£@^=]|[.,:/][0-9])"
 )
 
@@ -54,7 +55,8 @@ WORDS: tuple[tuple[str, float, str], ...] = (
 )
 _WORDS = tuple((re.compile(pattern), value) for pattern, value, _ in WORDS)
 _ANY_WORD = re.compile(
-    "LGTM|👍|👎|:[+-]1:|:thumbs|lus one|inus one|humbs|-by:|NAK|NACK|ACK|Seconded|Aye| second |pinion|reference| neutral|ndecided|ndifferent|mbivalent|on the fence|bstain"
+    "LGTM|👍|👎|:[+-]1:|:thumbs|lus one|inus one|humbs|-by:|NAK|NACK|ACK|Seconded|Aye| second "
+    "|pinion|reference| neutral|ndecided|ndifferent|mbivalent|on the fence|bstain"
 )
 
 # What speaks against a vote: where it is looked for, pattern, reason.
@@ -83,7 +85,8 @@ NO_VOTE: tuple[tuple[str, str, str], ...] = (
     ("before", r"[-+−±]\s?[0-9]\s*(?:/|or)\s*$", "the other end of a scale: +1 or -1"),
     ("before", r"\[ {0,3}\]\s*$", "a ballot line that nobody has crossed"),
     ("before", r"\b(?:reply|respond|answer|vote|say|saying|write|send|mail)(?: with)?(?: a)?"
-     r"\s*['\"]?$(?<!I vote )(?<!I'd vote )(?<!would vote )(?<!also vote )(?<!I say )(?<!I'd say )(?<!I'll vote )"
+     r"\s*['\"]?$(?<!I vote )(?<!I'd vote )(?<!would vote )(?<!also vote )(?<!I say )"
+     r"(?<!I'd say )(?<!I'll vote )"
      r"(?<!I'll say )", "an invitation to vote: reply with +1"),
     ("before", r"\b(?:how many|number of|any|two|three|four|five|many|several|of the|no)"
      r"\s+(?:strong\s+)?$", "votes counted, not cast"),
@@ -98,7 +101,8 @@ FOR_BEFORE = re.compile(
     r"|yeah|yep|ok|okay|sure|agreed|agree|same|tentative|tentatively|maybe|mostly|moderate"
     r"|moderately|enthusiastic|resounding|solid|firm|hearty|virtual|huge|emphatic|then|therefore"
     r"|hence|remain|remains|to|at|with|i|just|would|call|general|probably|currently|not|around"
-    r"|about|leaning|or|more|like|as|gets|got|get|here|well|idea|['’]s|['’]re)[,:]?[ \t]+[*_(\"'`]*)$",
+    r"|about|leaning|or|more|like|as|gets|got|get|here|well|idea|['’]s"
+    r"|['’]re)[,:]?[ \t]+[*_(\"'`]*)$",
     re.IGNORECASE,
 )
 FOR_AFTER = re.compile(
@@ -203,10 +207,8 @@ def _words(text: str) -> Iterator[Vote]:
 
 def _value(sign: str, number: str) -> float | None:
     """The number with its sign; None where nobody votes with such a number."""
-    if number.startswith(("∞", "inf")):
-        size = float("1e9")
-    else:
-        size = float(number.translate(WIDE))
+    endless = number.startswith(("∞", "inf"))
+    size = float("1e9") if endless else float(number.translate(WIDE))
     if size > LARGEST_LETTER and not _power_of_ten(size):
         return None
     if sign == "±":

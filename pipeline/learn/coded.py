@@ -1,9 +1,9 @@
 """Coded threads with the debates they code: what positions are learnt from and measured on.
 
-In: a folder of coded threads (one JSON file each, see docs/codebook) and the folder of the archives
-that they name. Out: `Coded`. The archives go through the same functions as a build, from bytes to
-links, so that what is learnt and measured is what a build sees: quoting, threading and merged persons
-with all their faults. Only threads that hold coded mails are tagged and linked.
+In: a folder of coded threads (one JSON file each, see docs/codebook) and the folder of the
+archives that they name. Out: `Coded`. The archives go through the same functions as a build, from
+bytes to links, so that what is learnt and measured is what a build sees: quoting, threading and
+merged persons with all their faults. Only threads that hold coded mails are tagged and linked.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Coded:
 
 
 def coded(folder: Path, corpora: Path) -> list[Coded]:
-    """The coded threads of a folder, in the order of their files; UsageError where there are none."""
+    """The coded threads of a folder, in the order of their files; UsageError where none are."""
     files = sorted(folder.glob("*.json"))
     if not files:
         raise UsageError(f"{folder} holds no coded threads", hint="one JSON file a thread")
@@ -90,7 +90,8 @@ def _messages(corpora: Path, names: Iterable[str]) -> list[Message]:
 
 def _archive(file: Path) -> Archive:
     return Archive(
-        file.parent.name, file.stem, KINDS[file.suffix], "", file.name, "", "", "", "", 0, "", "", NEVER
+        file.parent.name, file.stem, KINDS[file.suffix],
+        "", file.name, "", "", "", "", 0, "", "", NEVER,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""What there is to learn from coded threads: lines, candidates and pairs with what they were coded as.
+"""What there is to learn from coded threads: lines and proposals with what they were coded as.
 
-In: coded threads. Out: `Thread`s of examples, and their rows. A coded quote is looked up in the own
-sentences of its mail; a sentence that holds it (or most of its words) is an example of what was coded.
+In: coded threads. Out: `Thread`s of examples, and their rows. A coded quote is looked up in the
+own sentences of its mail; a sentence that holds it (or most of its words) is an example of what
+was coded.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def aims(example: Example) -> list[tuple[str, Aim]]:
 
 
 def stances(example: Example) -> dict[tuple[int, str], str]:
-    """The coded stance by mail (its number) and proposal (its id); the last one of a mail counts."""
+    """The coded stance by mail (its number) and proposal (its id); a mail's last one counts."""
     found = {}
     for row in example.coded.positions:
         mail = example.talk.by_key.get(example.coded.key_of.get(row["message_id"], ""))

@@ -1,8 +1,9 @@
 """The models of proposals and positions, fitted to examples: rows and labels to plain arrays.
 
-In: examples. Out: the arrays of the model `positions`, and what it would have said of its own examples had it
-not seen them. The second step learns from such unseen scores of the first: what a model says of the lines
-it was fitted to is surer than it will ever be again. Every order is sorted and every seed fixed.
+In: examples. Out: the arrays of the model `positions`, and what it would have said of its own
+examples had it not seen them. The second step learns from such unseen scores of the first: what a
+model says of the lines it was fitted to is surer than it will ever be again. Every order is
+sorted and every seed fixed.
 """
 
 from __future__ import annotations
@@ -22,11 +23,21 @@ from pipeline.learn.examples import CLASSES, Example, aims, flat, stances
 Array = np.ndarray[Any, np.dtype[Any]]
 Arrays = dict[str, Array]
 
-# Words are kept that occur in so many lines and on so many lists: the others are of one list's topics.
+# Words are kept that occur in so many lines and on so many lists: the others are of one list's
+# topics.
 IN_LINES, IN_LISTS = 4, 3
 # How strongly weights are held down: chosen by cross-validation over the threads.
 C_WORDS, C_SIDES, C_ROWS = 0.05, 0.1, 0.02
+# Trees see what sums cannot: a call is a proposal in an opening mail, a courtesy in a later one.
+TREES: dict[str, Any] = {
+    "n_estimators": 100,
+    "learning_rate": 0.08,
+    "max_depth": 3,
+    "min_samples_leaf": 20,
+    "max_features": 0.25,
+}
 FOLDS = 5
+UNHEARD = -9.0  # the logit of a side that no example takes
 # What a mail that nobody coded is taken to say.
 UNCODED = (0.01, 0.02, 0.7, 0.2, 0.07, 0.03)
 
@@ -93,8 +104,9 @@ def line_arrays(lines: Lines, rows: Sequence[int]) -> Arrays:
     taking = labels[:, 2 : 2 + len(STANCES)]
     one = taking.sum(axis=1) == 1
     sides = LogisticRegression(C=C_SIDES, max_iter=500).fit(matrix[one], taking[one].argmax(axis=1))
-    weights = np.vstack([*(fit.coef_ for fit in fits), sides.coef_]).T.astype(np.float32)
-    bias = np.concatenate([*(fit.intercept_ for fit in fits), sides.intercept_]).astype(np.float32)
+    side_weights, side_bias = _every_side(sides)
+    weights = np.vstack([*(fit.coef_ for fit in fits), side_weights]).T.astype(np.float32)
+    bias = np.concatenate([*(fit.intercept_ for fit in fits), side_bias]).astype(np.float32)
     cut = lines.numbers.shape[1]
     nothing = np.zeros((1, weights.shape[1]), dtype=np.float32)
     return {
@@ -103,6 +115,19 @@ def line_arrays(lines: Lines, rows: Sequence[int]) -> Arrays:
         "line weights": weights[:cut],
         "line bias": bias,
     }
+
+
+def _every_side(fit: Any) -> tuple[Array, Array]:
+    """The weights of a model of sides, also of those that no example took."""
+    if len(fit.classes_) == len(STANCES):
+        return fit.coef_, fit.intercept_
+    weights = np.zeros((len(STANCES), fit.coef_.shape[1]))
+    bias = np.full(len(STANCES), UNHEARD)
+    # Two classes have one row of weights, which is the second one's.
+    classes = fit.classes_[-len(fit.coef_) :]
+    bias[fit.classes_[0]] = 0.0
+    weights[classes], bias[classes] = fit.coef_, fit.intercept_
+    return weights, bias
 
 
 def line_scores(lines: Lines, rows: Sequence[int], arrays: Arrays) -> Array:
@@ -140,8 +165,11 @@ def linear(rows: Array, labels: Array, name: str) -> Arrays:
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread = np.where(spread < 1e-6, 1.0, spread)
     fit = LogisticRegression(C=C_ROWS, max_iter=1000).fit((rows - mean) / spread, labels)
-    weights = (fit.coef_ / spread).T
-    bias = fit.intercept_ - mean @ weights
+    coefficients, intercept = (
+        _every_side(fit) if name.endswith("side") else (fit.coef_, fit.intercept_)
+    )
+    weights = (coefficients / spread).T
+    bias = intercept - mean @ weights
     return {f"{name} weights": weights.astype(np.float32), f"{name} bias": bias.astype(np.float32)}
 
 
@@ -160,7 +188,42 @@ def candidate_rows(of: Sequence[Example], scores: Sequence[Scores]) -> Array:
 
 def candidate_arrays(rows: Array, labels: Array) -> Arrays:
     """The models that a line states a proposal, and that it states the main one."""
-    return linear(rows, labels[:, 0], "proposal") | linear(rows, labels[:, -1], "main")
+    return (
+        linear(rows, labels[:, 0], "proposal")
+        | trees(rows, labels[:, 0], "proposal")
+        | linear(rows, labels[:, -1], "main")
+    )
+
+
+def trees(rows: Array, labels: Array, name: str) -> Arrays:
+    """Boosted trees of rows for two classes, as the arrays that `judge` walks."""
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    fit = GradientBoostingClassifier(random_state=0, **TREES).fit(rows, labels)
+    grown = [each.tree_ for each in fit.estimators_[:, 0]]
+    most = max(tree.node_count for tree in grown)
+    shape = (len(grown), most)
+    feature, threshold = np.zeros(shape, np.int32), np.zeros(shape)
+    # A leaf is its own child, and so is what pads a tree.
+    left = np.tile(np.arange(most, dtype=np.int32), (len(grown), 1))
+    right, value = left.copy(), np.zeros(shape)
+    for number, tree in enumerate(grown):
+        inner = np.flatnonzero(tree.children_left >= 0)
+        feature[number, inner] = tree.feature[inner]
+        threshold[number, inner] = tree.threshold[inner]
+        left[number, inner] = tree.children_left[inner]
+        right[number, inner] = tree.children_right[inner]
+        value[number, : tree.node_count] = tree.value[:, 0, 0] * fit.learning_rate
+    learnt = {
+        f"{name} feature": feature,
+        f"{name} threshold": threshold,
+        f"{name} left": left,
+        f"{name} right": right,
+        f"{name} value": value,
+        f"{name} depth": np.asarray([TREES["max_depth"]]),
+    }
+    walked = judge.walked(rows[:1], name, learnt | {f"{name} base": np.zeros(1)})
+    return learnt | {f"{name} base": fit.decision_function(rows[:1]) - walked[0]}
 
 
 class Pairs:

@@ -1,10 +1,10 @@
 """The ledger of a coded thread and of ours: who stands where in the end, and how far the two agree.
 
-In: proposals and positions, coded and found. Out: counts of right, wrong and missed. Proposals are matched
-one to one, greedily: same first mail .5, same proposer .2, and the share of the shorter one's words that title
-and quote have in common; at least .6 in all and, where the mail differs, at least .35 of the words. A
-person's row is right where the last stance on the matched proposal is the same; rows of unmatched proposals
-are wrong or missed.
+In: proposals and positions, coded and found. Out: counts of right, wrong and missed. Proposals
+are matched one to one, greedily: same first mail .5, same proposer .2, and the share of the
+shorter one's words that title and quote have in common; at least .6 in all and, where the mail
+differs, at least .35 of the words. A person's row is right where the last stance on the matched
+proposal is the same; rows of unmatched proposals are wrong or missed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WORD = re.compile(r"[^\W_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A proposal of either side: the mail's key, the person, words of title and quote, kind, outcome."""
+    """A proposal of either side: its mail, person, words of title and quote, kind and outcome."""
 
     proposal: str
     message: str
@@ -93,7 +93,7 @@ def counts(
 
 
 def sides(found: Iterable[Row], coded: Iterable[Row], pairs: dict[str, str]) -> tuple[int, int]:
-    """Of the rows where person and proposal agree: how many have the same stance, and how many are."""
+    """Where person and proposal agree: how many stances are the same, and of how many."""
     ours = last(Row(pairs[r.proposal], r.person, r.stance) for r in found if r.proposal in pairs)
     theirs = last(coded)
     both = ours.keys() & theirs.keys()

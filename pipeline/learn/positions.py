@@ -1,8 +1,9 @@
 """Proposals and positions: learnt from coded threads, and measured on others.
 
-In: the folder of coded threads (`positions/train` to learn from, `positions/a` and `/b`, two coders of the
-same threads, to measure on) and the archives they name. Out: the model `positions`, and figures beside two
-baselines and beside the two coders' agreement. What was learnt from is never measured on.
+In: the folder of coded threads (`positions/train` to learn from, `positions/a` and `/b`, two
+coders of the same threads, to measure on) and the archives they name. Out: the model `positions`,
+and figures beside two baselines and beside the two coders' agreement. What was learnt from is
+never measured on.
 """
 
 from __future__ import annotations
@@ -10,24 +11,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline.debate import decide, model, propose, stance, votes
+from pipeline.debate.features import EARLIEST
 from pipeline.debate.model import Model
 from pipeline.learn import examples, ledger, measure
 from pipeline.learn.coded import Coded, coded
 from pipeline.learn.ledger import Entry, Row
 from pipeline.learn.measure import Measure
-from pipeline.records import Debate, Position, Proposal
+from pipeline.records import Debate, Position, Post, Proposal
 
 TOPIC = "proposals and positions"
 
 # Chosen by cross-validation over the 224 threads for F1; `thread` (that any of its sentences
-# proposes) a little higher, because a proposal in a thread that has none does more harm than one missed.
+# proposes) a little higher, because a proposal in a thread that has none does more harm than one
+# missed.
 THRESHOLDS = {
-    "thread": 0.82,
-    "proposal": 0.14,
+    "thread": 0.8,
+    "proposal": 0.12,
     "further proposal": 0.5,
     "main": 0.35,
     "other": 0.45,
@@ -40,7 +43,7 @@ Judge = Callable[[Debate], tuple[Sequence[Proposal], Positions]]
 
 
 def train(corpora: Path, gold: Path | None, output: Path) -> Iterator[str]:
-    """Lines that say what was learnt from what, the model being written; the same input, the same bytes."""
+    """Lines that say what was learnt from what; the same input gives the same bytes."""
     folder = gold / "positions" / "train" if gold else None
     if folder is None or not folder.is_dir():
         yield "positions: left as it is, for there are no coded threads"
@@ -52,15 +55,16 @@ def train(corpora: Path, gold: Path | None, output: Path) -> Iterator[str]:
     model.path("positions", output).write_bytes(content)
     told = learnt.meta
     yield (
-        f"positions: {told['threads']} threads, {told['lines']:,} lines, {told['positions']:,} positions, "
-        f"{len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()[:16]}"
+        f"positions: {told['threads']} threads, {told['lines']:,} lines, "
+        f"{told['positions']:,} positions, {len(content):,} bytes, "
+        f"sha256 {hashlib.sha256(content).hexdigest()[:16]}"
     )
 
 
 def learn(threads: Sequence[Coded]) -> Model:
     """The model learnt from coded threads."""
     # The solvers' sums depend on how many threads share them, and so would the bytes.
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     from pipeline.learn import fitting
 
@@ -80,7 +84,7 @@ def learn(threads: Sequence[Coded]) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A thread as somebody tells it: its proposals and the positions on them, in the order of time."""
+    """A thread as somebody tells it: proposals, and positions on them in the order of time."""
 
     entries: tuple[Entry, ...]
     rows: tuple[Row, ...]
@@ -126,8 +130,8 @@ def _ids(thread: Coded) -> set[str]:
     return {row["message_id"] for row in (*thread.proposals, *thread.positions)}
 
 
-def _when(post: Any) -> tuple[Any, int]:
-    return (post.message.sent_at is not None, post.message.sent_at or 0, post.place.position)
+def _when(post: Post) -> tuple[datetime, int]:
+    return post.message.sent_at or EARLIEST, post.place.position
 
 
 def by_us(thread: Coded, judge: Judge) -> Told:
@@ -171,19 +175,20 @@ def hansard(learnt: Model | None = None) -> Judge:
 
 
 def voting(debate: Debate) -> tuple[Sequence[Proposal], Positions]:
-    """The baseline: the opening mail proposes its first sentence, and every +1 and -1 is on that."""
+    """The baseline: the opening mail proposes its first sentence; every +1 and -1 is on that."""
     root = debate.posts[0]
     if not root.sentences:
         return [], []
     line = root.sentences[0]
     message = root.message
     proposal = Proposal(
-        f"{message.message}/p1", debate.thread.thread, message.message, line.number, line.start_char,
-        line.end_char, message.subject, root.person, message.sent_at, "main", 1.0, "open", None, None, None,
+        f"{message.message}/p1", debate.thread.thread, message.message, line.number,
+        line.start_char, line.end_char, message.subject, root.person, message.sent_at, "main", 1.0,
+        "open", None, None, None,
     )  # fmt: skip
     cast = [Position(
-        proposal.proposal, root.person, message.message, line.number, line.start_char, line.end_char,
-        "support", 1.0, "argument", "proposed", message.sent_at, None,
+        proposal.proposal, root.person, message.message, line.number, line.start_char,
+        line.end_char, "support", 1.0, "argument", "proposed", message.sent_at, None,
     )]  # fmt: skip
     for post in debate.posts[1:]:
         for block in post.blocks:
@@ -192,8 +197,8 @@ def voting(debate: Debate) -> tuple[Sequence[Proposal], Positions]:
             )
             cast += [
                 Position(
-                    proposal.proposal, post.person, post.message.message, None, vote.start, vote.end,
-                    vote.stance, 1.0, "vote", "voted", post.message.sent_at, None,
+                    proposal.proposal, post.person, post.message.message, None, vote.start,
+                    vote.end, vote.stance, 1.0, "vote", "voted", post.message.sent_at, None,
                 )
                 for vote in votes.votes(text)
             ]  # fmt: skip
@@ -204,7 +209,7 @@ Counts = tuple[float, ...]
 
 
 def counted(found: Told, coded: Told) -> Counts:
-    """Right, wrong, missed of main rows, of all rows, of proposals; stances right and shared; outcomes."""
+    """Counts of a thread, in the order that FIGURES names."""
     pairs = ledger.matched(found.entries, coded.entries)
     main = (found.main(), coded.main())
     outcome = {each.proposal: each.outcome for each in coded.entries}

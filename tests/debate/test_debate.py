@@ -1,4 +1,6 @@
-"""A little debate from proposal to outcome: proposals, positions, decisions and mentions of an idea."""
+"""A little debate from proposal to outcome, with the mentions of an idea in it."""
+
+# ruff: noqa: E501 - the lines of mails stand as they were sent
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from pipeline.resources import IDEAS
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from threads import debate, key, said  # noqa: E402 - the folder of tests is no package
+from threads import debate, key, said
 
 PROPOSAL = """I propose that we move the drivers out of the core
 into repositories of their own, with teams of their own."""
@@ -22,7 +24,11 @@ OTHER = "How about giving each driver a maintainer of its own instead?"
 
 SPLIT = debate(
     "Moving the drivers out of the core",
-    ("Ada Byron", None, f"Hello,\n\nreviews take weeks now. {PROPOSAL} What do people think?\n\nAda\n"),
+    (
+        "Ada Byron",
+        None,
+        f"Hello,\n\nreviews take weeks now. {PROPOSAL} What do people think?\n\nAda\n",
+    ),
     ("Ben Okoro", 0, f"Ada Byron wrote:\n{QUOTED}\n\n+1, this is long overdue.\n"),
     (
         "Cleo Martin",
@@ -38,8 +44,16 @@ SPLIT = debate(
         "Cleo Martin wrote:\n> it breaks every distribution's packages.\n\nI had not thought of that."
         " I am changing my vote from +1 to -1.\n",
     ),
-    ("Fay Wong", 0, f"Ada Byron wrote:\n{QUOTED}\n\nNo strong opinion from me. Ben says +1, I hear.\n"),
-    ("Gil Amar", 1, "Ben Okoro wrote:\n> +1, this is long overdue.\n\nWhich repositories are these?\n"),
+    (
+        "Fay Wong",
+        0,
+        f"Ada Byron wrote:\n{QUOTED}\n\nNo strong opinion from me. Ben says +1, I hear.\n",
+    ),
+    (
+        "Gil Amar",
+        1,
+        "Ben Okoro wrote:\n> +1, this is long overdue.\n\nWhich repositories are these?\n",
+    ),
     ("Ada Byron", 2, f"Cleo Martin wrote:\n> {OTHER}\n\nFair enough. I withdraw my proposal.\n"),
 )
 
@@ -78,7 +92,7 @@ def test_the_main_proposal_and_its_alternative_are_found(proposals):
     """What opens the debate is the main proposal; what is put against it an alternative."""
     found = [(each.message, each.kind, each.person.split("@")[0]) for each in proposals]
 
-    assert [(key(0), "main", "ada"), (key(2), "alternative", "cleo")] == found
+    assert found == [(key(0), "main", "ada"), (key(2), "alternative", "cleo")]
 
 
 def test_titles_are_gerunds_of_what_is_proposed(proposals):
@@ -95,7 +109,7 @@ def test_a_proposal_is_a_span_of_its_mail(proposals):
 
 
 def test_each_person_stands_where_they_last_said(proposals, positions):
-    """Votes, conditions, a changed mind and an abstention are told apart; a reported vote is nobody's."""
+    """Votes, conditions, a changed mind and an abstention are told apart."""
     stands = _last(positions, proposals[0])
 
     assert stands["ada"] == "support"
@@ -217,8 +231,10 @@ def test_phrases_decide_a_mention_and_negation_turns_them(tmp_path):
     )
     found = ideas.mentions(held, [], [], ideas.ideas(tmp_path))
 
-    assert [("for", "phrase"), ("against", "phrase"), ("against", "phrase")] == [
-        (each.direction, each.basis) for each in found
+    assert [(each.direction, each.basis) for each in found] == [
+        ("for", "phrase"),
+        ("against", "phrase"),
+        ("against", "phrase"),
     ]
 
 

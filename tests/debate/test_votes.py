@@ -64,7 +64,9 @@ def test_votes_lie_in_the_text_in_order(text):
     assert {vote.stance for vote in found} <= {"support", "oppose", "conditional", "neutral"}
 
 
-@pytest.mark.parametrize("piece", ["+1 ", "-", "no opinion ", "+1 if ", " second ", "\n ", "vote from +1 to "])
+@pytest.mark.parametrize(
+    "piece", ["+1 ", "-", "no opinion ", "+1 if ", " second ", "\n ", "vote from +1 to "]
+)
 def test_hostile_text_takes_linear_time(piece):
     """A hundred thousand characters of anything are read within seconds."""
     begun = time.perf_counter()

@@ -23,9 +23,7 @@ def debate(subject: str, *mails: tuple[str, int | None, str]) -> Debate:
     names = [field.name for field in fields(Head)]
     heads = [Head(*(getattr(message, name) for name in names)) for message in messages]
     threads, places = thread.places(heads)
-    blocks = {
-        each.message: tuple(quote.blocks(each.message, each.body)) for each in messages
-    }
+    blocks = {each.message: tuple(quote.blocks(each.message, each.body)) for each in messages}
     sentences, acts = tag.tagged([(each, blocks[each.message]) for each in messages])
     (found,) = assembled(
         threads,
@@ -64,7 +62,7 @@ def _message(number: int, name: str, parent: int | None, text: str, subject: str
         "in_reply_to": () if parent is None else (f"{parent}@example.org",),
         "reference_ids": (),
         "name": name,
-        "address": f"{name.split()[0].lower()}@example.org",
+        "address": f"{name.split(maxsplit=1)[0].lower()}@example.org",
         "sent_at": BEGIN + timedelta(hours=number),
         "subject": subject if parent is None else f"Re: {subject}",
         "base_subject": subject,
@@ -73,7 +71,10 @@ def _message(number: int, name: str, parent: int | None, text: str, subject: str
     }
     rest = {"offset_minutes": 0, "byte_offset": 0, "duplicate_of": None}
     return Message(
-        **{field.name: values.get(field.name, rest.get(field.name, "")) for field in fields(Message)}
+        **{
+            field.name: values.get(field.name, rest.get(field.name, ""))
+            for field in fields(Message)
+        }
     )
 
 

@@ -1,0 +1,228 @@
+"""The scoring of proposals and positions, and a model learnt from a few coded threads."""
+
+# ruff: noqa: E501 - the lines of mails stand as they were sent
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.debate import model, propose, stance
+from pipeline.learn import examples, fitting, ledger, positions
+from pipeline.learn.coded import Coded
+from pipeline.learn.ledger import Entry, Row
+
+
+def _threads():
+    path = Path(__file__).parents[1] / "debate" / "threads.py"
+    spec = importlib.util.spec_from_file_location("threads", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+threads = _threads()
+
+
+def _entry(proposal, message="m1", person="ada", words="moving the drivers out", *, main=True):
+    return Entry(proposal, message, person, ledger.words(words), main, "open")
+
+
+MATCHES = [
+    # found, coded, whether they are the same proposal
+    (_entry("p"), _entry("q"), True),
+    (_entry("p", words="abc def"), _entry("q", words="ghi jkl"), True),  # same mail and proposer
+    (_entry("p", person="ben", words="abc def"), _entry("q", words="ghi jkl"), False),
+    (_entry("p", message="m2"), _entry("q"), True),  # same proposer and words
+    (_entry("p", message="m2", words="moving abc def ghi"), _entry("q"), False),
+    (_entry("p", message="m2", person="ben"), _entry("q"), True),  # the words alone
+    (_entry("p", message="m2", person="ben", words="drivers abc def"), _entry("q"), False),
+]
+
+
+@pytest.mark.parametrize(("found", "coded", "same"), MATCHES)
+def test_proposals_match_by_mail_proposer_and_words(found, coded, same):
+    """At least .6 in all, and .35 of the words where the mail differs."""
+    assert ledger.matched([found], [coded]) == ({"p": "q"} if same else {})
+
+
+def test_each_proposal_is_matched_once_the_best_first():
+    """Two found proposals of one mail cannot both be the same coded one."""
+    found = [_entry("p1", words="something else here"), _entry("p2")]
+
+    assert ledger.matched(found, [_entry("q")]) == {"p2": "q"}
+
+
+def test_only_the_last_stance_counts():
+    """Who changes sides is right where the last side is right."""
+    ours = [Row("p", "ada", "support"), Row("p", "ben", "support"), Row("p", "ben", "oppose")]
+    theirs = [Row("q", "ada", "oppose"), Row("q", "ben", "oppose"), Row("q", "cleo", "support")]
+
+    assert ledger.counts(ours, theirs, {"p": "q"}) == (1, 1, 2)
+    assert ledger.sides(ours, theirs, {"p": "q"}) == (1, 2)
+
+
+def test_rows_of_unmatched_proposals_are_wrong_and_missed():
+    """Nothing is right without the proposal."""
+    assert ledger.counts([Row("p", "ada", "support")], [Row("q", "ada", "support")], {}) == (
+        0,
+        1,
+        1,
+    )
+
+
+@given(
+    st.lists(
+        st.builds(
+            Row,
+            st.sampled_from("pq"),
+            st.sampled_from("abc"),
+            st.sampled_from(["support", "oppose"]),
+        )
+    )
+)
+def test_a_ledger_agrees_with_itself(rows):
+    """Scored against itself nothing is wrong and nothing missed."""
+    right, wrong, missed = ledger.counts(rows, rows, {"p": "p", "q": "q"})
+
+    assert (wrong, missed) == (0, 0)
+    assert right == len({(row.proposal, row.person) for row in rows})
+
+
+def _coded(number: int) -> Coded:
+    """A coded thread of the same make as others, in other words."""
+    what = ("the parser", "the old tests", "the website", "the release notes")[number % 4]
+    words = f"I propose that we rewrite {what} before the next release."
+    debate = threads.debate(
+        f"Rewriting {what}",
+        ("Ada Byron", None, f"Hello,\n\n{words} What do you all think?\n"),
+        ("Ben Okoro", 0, f"> {words}\n\n+1, please do.\n"),
+        ("Cleo Martin", 0, f"> {words}\n\n-1. That is far too much work for what it gives us.\n"),
+        ("Dan Petrov", 0, f"> {words}\n\n+1 if the tests pass.\n"),
+        ("Eva Lund", 0, f"> {words}\n\nWhich release is that? Is there a schedule anywhere?\n"),
+    )
+    said = [(0, "Ada Byron", "support", words), (1, "Ben Okoro", "support", "+1, please do.")]
+    said += [
+        (2, "Cleo Martin", "oppose", "-1."),
+        (3, "Dan Petrov", "conditional", "+1 if the tests pass."),
+    ]
+    proposal = {
+        "id": "P1", "title": f"rewriting {what}", "message_id": "<0@example.org>", "person": "Ada Byron",
+        "kind": "main", "outcome": "open", "outcome_message_id": None, "quote": words,
+    }  # fmt: skip
+    rows = [
+        {"proposal": "P1", "person": name, "message_id": f"<{mail}@example.org>", "stance": side,
+         "strength": "strong", "quote": quote}
+        for mail, name, side, quote in said
+    ]  # fmt: skip
+    return Coded(
+        f"{number:03d}",
+        f"list{number % 3}",
+        f"Rewriting {what}",
+        (proposal,),
+        tuple(rows),
+        (debate,),
+        {f"<{mail}@example.org>": threads.key(mail) for mail in range(5)},
+        {post.message.name: post.person for post in debate.posts},
+    )
+
+
+@pytest.fixture(scope="module")
+def coded():
+    return [_coded(number) for number in range(8)]
+
+
+@pytest.fixture(scope="module")
+def learnt(coded):
+    return positions.learn(coded)
+
+
+def test_quotes_are_found_in_their_sentences(coded):
+    """Every coded quote of the examples labels a line."""
+    (example,) = examples.examples(coded[:1])
+
+    assert sum("stand" in labels for labels in example.lines.values()) == 4
+    assert sum("main" in labels for labels in example.lines.values()) == 1
+
+
+def test_what_was_learnt_tells_its_own_examples(coded, learnt):
+    """A model of a few like threads reads such a thread as its coder did."""
+    found = positions.by_us(coded[0], positions.hansard(learnt))
+    told = positions.by_coder(coded[0])
+    right, _, missed = positions.counted(found, told)[:3]
+
+    assert right >= 3
+    assert missed <= 1
+
+
+def test_the_same_examples_give_the_same_bytes(coded, learnt):
+    """Training is reproducible to the byte."""
+    assert model.packed(positions.learn(coded)) == model.packed(learnt)
+
+
+def test_no_name_of_a_person_is_learnt(learnt):
+    """Words that are names are folded before anything is learnt."""
+    known = " ".join(model.words(learnt.arrays["vocabulary"])).split()
+
+    assert {"ada", "ben", "cleo", "dan", "eva", "byron"}.isdisjoint(known)
+
+
+def test_inference_scores_lines_as_training_did(coded, learnt):
+    """The look-up of inference and the matrices of training give the same scores."""
+    of = list(examples.examples(coded[:2]))
+    lines = fitting.Lines(of)
+    trained = fitting.line_scores(lines, range(len(lines.flat)), learnt.arrays)
+    read = propose.read(coded[0].debates[0], learnt)
+    told = [score for mail in read.scores for score in mail]
+
+    assert len(told) <= len(trained)
+    for ours, theirs in zip(told, trained.tolist(), strict=False):
+        assert ours == pytest.approx(theirs, abs=1e-4)
+
+
+def test_votes_by_rule_are_a_baseline(coded):
+    """The baseline finds the explicit votes and nothing else."""
+    _, rows = positions.voting(coded[0].debates[0])
+
+    assert [row.stance for row in rows] == ["support", "support", "oppose", "conditional"]
+
+
+def test_training_without_coded_threads_says_so(tmp_path):
+    """Where there is nothing to learn from the model is left as it is."""
+    (line,) = positions.train(tmp_path, None, tmp_path)
+
+    assert "left as it is" in line
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.corpora
+def test_who_stands_where_on_the_main_proposal_is_better_than_required(shared):
+    """F1 of (person, main proposal, last stance) on the threads coded twice is at least .35."""
+    found = {
+        each.what: each.value for each in positions.measures(shared / "gold", shared / "corpora")
+    }
+
+    assert found["F1 of (person, main proposal, last stance)"] >= 0.35
+    assert found["F1 of proposals"] >= 0.4
+
+
+def test_a_long_thread_is_read_in_time():
+    """Four hundred mails take seconds, not minutes."""
+    import time
+
+    mails = [("Ada Byron", None, "I propose that we move the drivers out of the core.\n")]
+    mails += [
+        (f"Person{number % 40} Name", number - 1 - number % 3, "I agree.\n\nWe should split it.\n")
+        for number in range(3, 400)
+    ]
+    mails[1:1] = [("Ben Okoro", 0, "+1\n"), ("Cleo Martin", 0, "-1\n")]
+    long = threads.debate("Moving the drivers", *mails)
+    begun = time.perf_counter()
+
+    stance.positions(long, propose.proposals(long))
+
+    assert time.perf_counter() - begun < 15
