@@ -28,8 +28,9 @@ test: setup ## Style, types, layers and tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist worksteal
 
-docs: setup ## Write the data dictionary and the query reference anew
+docs: setup ## Write the reference pages and the output in README and tutorial anew
 	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/tour.py
 
 lock: setup ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \

@@ -15,7 +15,7 @@
 --     answered_message  the mail that is answered
 --     message          the mail that answers
 --     url              public page of the mail
--- example: hansard query answers thread=demo/2014-09/0003
+-- example: hansard query answers thread=kestrel/2024-01/0005
 create macro answers(thread) as table
 select
     p.position,

@@ -16,7 +16,7 @@
 --     source       where it came from
 --     message      the first mail in it that is not a copy
 --     url          public page of that mail
--- example: hansard query archives list_id=demo
+-- example: hansard query archives list_id=kestrel
 create macro archives(list_id := null) as table
 with firsts as (
     select m.list_id, m.month, min_by(m.message, m.number) as message,

@@ -21,7 +21,7 @@
 --     proposal      the proposal most disputed
 --     message       the mail that puts it forward
 --     url           public page of that mail
--- example: hansard query debates list_id=demo
+-- example: hansard query debates list_id=kestrel
 create macro debates(list_id := null, since := null, until := null) as table
 with tallies as (
     select

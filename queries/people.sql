@@ -16,7 +16,7 @@
 --     person      the person
 --     message     the latest of the mails
 --     url         public page of that mail
--- example: hansard query people list_id=demo since=2014-09
+-- example: hansard query people list_id=kestrel since=2024-02
 create macro people(list_id := null, since := null, until := null) as table
 with mails as (
     select m.message, m.person, m.sent_at, m.url, p.thread

@@ -18,7 +18,7 @@
 --     proposal        the proposal
 --     message         the mail in which it is taken
 --     url             public page of the mail
--- example: hansard query person person="Ada Byron"
+-- example: hansard query person person="Priya Raman"
 create macro person(person) as table
 select
     s.sent_at, p.title, s.stance, passage(m.body, s.start_char, s.end_char) as words, s.strength,

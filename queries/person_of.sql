@@ -4,7 +4,7 @@
 --     who text           a key, an address or a name
 -- columns:
 --     person_of          the person
--- example: hansard sql "select person_of('Ada Byron')"
+-- example: hansard sql "select person_of('Priya Raman')"
 create macro person_of(who) as coalesce(
     (select min(p.person) from person as p where p.person = who),
     (select min(i.person) from identity as i where i.address = lower(who)),

@@ -26,7 +26,7 @@
 --     proposal        the proposal
 --     message         the mail in which it is taken
 --     url             public page of the mail
--- example: hansard query positions list_id=demo stance=oppose
+-- example: hansard query positions list_id=kestrel stance=oppose
 create macro positions(
     list_id := null, thread := null, proposal := null, person := null, stance := null,
     strength := null, which := 'last', since := null, until := null

@@ -18,7 +18,7 @@
 --     proposal      the proposal
 --     message       the mail that says so
 --     url           public page of the mail
--- example: hansard query proposal proposal=demo/2014-09/0003/p1
+-- example: hansard query proposal proposal=kestrel/2024-01/0005/p1
 create macro proposal(proposal) as table
 with wanted as (
     select p.*

@@ -28,7 +28,7 @@
 --     outcome_message   the mail that says what came of it
 --     message           the mail that puts it forward
 --     url               public page of that mail
--- example: hansard query proposals list_id=demo outcome=accepted
+-- example: hansard query proposals list_id=kestrel outcome=accepted
 create macro proposals(
     list_id := null, thread := null, person := null, kind := null, outcome := null,
     since := null, until := null

@@ -17,7 +17,7 @@
 --     quotes_person   who is quoted
 --     message         the latest mail with such a quote
 --     url             public page of that mail
--- example: hansard query quoted source="Ada Byron"
+-- example: hansard query quoted source="Priya Raman"
 create macro quoted(
     list_id := null, person := null, source := null, since := null, until := null
 ) as table

@@ -15,7 +15,7 @@
 --     answers_person  who is answered
 --     message         the latest of the replies
 --     url             public page of that mail
--- example: hansard query replies list_id=demo
+-- example: hansard query replies list_id=kestrel
 create macro replies(list_id := null, since := null, until := null, sure := 0) as table
 with pairs as (
     select

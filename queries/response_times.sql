@@ -14,7 +14,7 @@
 --     backwards      replies dated before the mail they answer, left out of the hours
 --     message        the reply that took longest
 --     url            public page of that mail
--- example: hansard query response_times list_id=demo
+-- example: hansard query response_times list_id=kestrel
 create macro response_times(list_id := null, since := null, until := null) as table
 with waits as (
     select

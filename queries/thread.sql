@@ -17,7 +17,7 @@
 --     thread       the thread
 --     message      the mail
 --     url          public page of the mail
--- example: hansard query thread thread=demo/2014-09/0003
+-- example: hansard query thread thread=kestrel/2024-01/0005
 create macro thread(thread) as table
 with places as (
     select p.*

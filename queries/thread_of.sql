@@ -4,7 +4,7 @@
 --     mail text          the key, the Message-ID or the address of its public page
 -- columns:
 --     thread_of          the thread: the key of its first mail
--- example: hansard sql "select thread_of('<1234@example.org>')"
+-- example: hansard sql "select thread_of('20240109094107.s01@cobaltcloud.example')"
 create macro thread_of(mail) as coalesce(
     (select min(p.thread) from place as p where p.message = mail),
     (

@@ -18,7 +18,7 @@
 --     thread       the thread: the key of its first mail
 --     message      its first mail
 --     url          public page of that mail
--- example: hansard query threads list_id=demo since=2014-09
+-- example: hansard query threads list_id=kestrel since=2024-02
 create macro threads(list_id := null, since := null, until := null, subject := null) as table
 with proposed as (
     select p.thread, count(*) as proposals

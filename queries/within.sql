@@ -7,7 +7,7 @@
 --     until time         the last day, month or year
 -- columns:
 --     within             true or false
--- example: hansard sql "select count(*) from message where within(sent_at, '2014-08', '2014')"
+-- example: hansard sql "select count(*) from message where within(sent_at, '2024-02', '2024-03')"
 create macro within(moment, since, until) as (
     (since is null or coalesce(moment::varchar >= since::varchar, false))
     and (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +12,7 @@ from datetime import datetime
 import pytest
 import run as demo_run  # conftest.py has put its folder on the path
 
-from pipeline.store import answer
+from pipeline.store import answer, queries
 
 VOTE = re.compile(r"(?<![\w.])[+-][01](?![\w.]*\d)")
 
@@ -182,3 +183,16 @@ def test_a_command_that_prints_the_wrong_thing_stops_the_demo(tmp_path):
         demo_run.run("--version", data=tmp_path, holds=("no such words",))
     with pytest.raises(demo_run.StoppedError, match="exit code"):
         demo_run.run("summarise", "kestrel/none", data=tmp_path)
+
+
+@pytest.mark.parametrize("name", sorted(queries.queries()))
+def test_every_example_of_a_query_yields_rows_on_the_demo(demo, name):
+    """What the help shows can be tried at once."""
+    command, kind, *words = shlex.split(queries.queries()[name].example)
+    assert command == "hansard"
+    with answer.connect(demo[1] / "data") as connection:
+        if kind == "sql":
+            found = answer.sql(connection, words[0])
+        else:
+            found = answer.query(connection, words[0], queries.values(words[0], words[1:]))
+        assert list(found.rows)
