@@ -71,7 +71,8 @@ def _words(talk: Talk, vocabulary: dict[str, int], weights: Array) -> Array:
     for mail in talk.mails:
         for line in mail.lines:
             starts.append(len(columns))
-            columns += [vocabulary[gram] for gram in grams(line.words) if gram in vocabulary]
+            # Sorted, for a sum depends on its order, and that of a set on the process.
+            columns += sorted(vocabulary[gram] for gram in grams(line.words) if gram in vocabulary)
             columns.append(nothing)
     return np.add.reduceat(weights[columns], starts, axis=0)
 

@@ -25,6 +25,8 @@ VERSION = 2
 
 DIGITS = 4
 SURE_OF_CHANGE = 0.9
+# How much less sure than another proposal the main one may be to have a vote that names neither.
+MAIN_FIRST = 0.25
 # A vote that replaces an earlier one is on what that one was on, whatever the mail answers.
 CHANGED = re.compile(
     r"\b(?:chang\w+|switch\w*|revis\w+|withdraw\w*|retract\w*) my (?:earlier "
@@ -103,7 +105,7 @@ def judged(known: propose.Read, aims: Sequence[Aim]) -> list[Judged]:
 def taken(known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged]) -> Iterator[Judged]:
     """The pairs in which a side is taken, votes heeded."""
     thresholds, mails = known.learnt.meta["thresholds"], known.talk.mails
-    surest = _voted_on(mails, judged)
+    surest = _voted_on(mails, aims, judged)
     for each in judged:
         one, mail = aims[each.pair.aim], mails[each.pair.mail]
         if one.number == mail.number:
@@ -128,18 +130,27 @@ def taken(known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged]) ->
             yield replace(each, sides=_voted(vote)) if vote else each
 
 
-def _voted_on(mails: Sequence[Mail], judged: Sequence[Judged]) -> dict[int, tuple[Judged, bool]]:
-    """By mail the pair whose proposal a vote in it is on, and whether it changes an earlier one."""
+def _voted_on(
+    mails: Sequence[Mail], aims: Sequence[Aim], judged: Sequence[Judged]
+) -> dict[int, tuple[Judged, bool]]:
+    """By mail the pair whose proposal a vote in it is on, and whether it changes an earlier one.
+
+    That is the surest, the main one preferred: a vote that names nothing is on what the thread is
+    about. What the mail itself proposes needs no vote of its author.
+    """
     found: dict[int, tuple[Judged, bool]] = {}
     before: dict[str, int] = {}
     by_mail: dict[int, list[Judged]] = {}
     for each in judged:
-        by_mail.setdefault(each.pair.mail, []).append(each)
+        if aims[each.pair.aim].number < each.pair.mail:
+            by_mail.setdefault(each.pair.mail, []).append(each)
     for number, here in by_mail.items():
         mail = mails[number]
         was = before.get(mail.post.person)
         changed = [each for each in here if each.pair.aim == was and _changes(mail)]
-        best = max(changed or here, key=lambda each: each.sure)
+        best = max(
+            changed or here, key=lambda each: each.sure + MAIN_FIRST * aims[each.pair.aim].main
+        )
         found[number] = best, bool(changed)
         if any(not vote.reported for line in mail.lines for vote in line.votes):
             before[mail.post.person] = best.pair.aim

@@ -19,7 +19,7 @@ SHORTEST = 2
 # Small words that may stand between a modal and its verb, and say nothing of what is proposed.
 _FILL = (
     r"(?:(?:just|really|also|probably|perhaps|maybe|then|simply|all|only|instead|at least|still|now"
-    r"|rather) )*"
+    r"|rather|likely|[a-z]{3,12}ly) )*"
 )
 _WE = r"(?:we|you|they|people|someone|somebody|the \w+|python|it)"
 _NOT = r"(?P<not>not |n't )?"
@@ -42,7 +42,8 @@ WAYS = tuple(
         rf"\b(?:how|what) about (?:{_WE} )?{_NOT}(?:just "
         rf"|simply )?(?P<ing>[a-z]{{3,}}ing)\b(?P<rest1>.*)",
         rf"\b(?:let's|let us|why don't we|why not) {_FILL}{_NOT}{_VERB}",
-        rf"\b(?:should|could|can|shall|may|might) we {_FILL}{_NOT}{_VERB}",
+        rf"(?<!why )(?<!how )(?<!what )\b(?:should|could|can|shall|may|might) we"
+        rf" {_FILL}{_NOT}{_VERB}",
         rf"\bwe (?:should|could|can|might|must|ought to|need to|may want to|might want to"
         rf"|should be able to)"
         rf" ?{_NOT}{_FILL}{_VERB}",
@@ -73,9 +74,17 @@ NOT_GERUNDS = frozenset((
     "string", "going", "bring",
 ))  # fmt: skip
 EMPTY = frozenset((
-    "be", "have", "do", "think", "say", "see", "know", "is", "are", "was", "to", "i", "we",
+    "be", "do", "think", "say", "see", "know", "is", "are", "was", "to", "i", "we",
     "if", "not", "it", "get", "want", "wonder", "guess", "mind",
 ))  # fmt: skip
+
+# A gerund that is the subject of its sentence is spoken of, not proposed: "doing X would be ...".
+JUDGED = re.compile(
+    r"\b(?:would|will|is|was|isn't|wouldn't|won't|seems|sounds|makes|has|can|could|might|may)\b",
+    re.IGNORECASE,
+)
+# "something we could make to ...": the verb's object stands before it.
+DANGLING = re.compile(r"^ (?:to|that|is|are|would|will|should|or|for)\b", re.IGNORECASE)
 
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
@@ -83,7 +92,7 @@ CLAUSE = re.compile(
     r"|though|unless|which|"
     r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we"
     r"|and I|and we|if|when"
-    r"|until|where)\b|,\s|\s\(|\s*\n\s*\n)"
+    r"|until|where|or should|or do|then)\b|,\s|\s\(|\s*\n\s*\n)"
 )
 # Where a long clause may be cut and still be whole.
 JOINTS = frozenset((
@@ -121,7 +130,9 @@ SUBJECT_NOISE = re.compile(
     r"|\s*\(was:?.*$",
     re.IGNORECASE,
 )
-NAMED = re.compile(r"\b(?:PEP[ -]?\d{1,4}|(?:option|proposal|plan|alternative) [A-Z0-9])\b(?!\w)")
+NAMED = re.compile(
+    r"\b(?:PEP[ -]?\d{1,4}|(?:[Oo]ption|[Pp]roposal|[Pp]lan|[Aa]lternative) [A-Z0-9])\b(?!\w)"
+)
 LIMIT = 600  # characters of a sentence that are read: a proposal is stated early
 
 
@@ -158,7 +169,7 @@ def _phrase(parts: dict[str, str]) -> str:
     rest = parts.get("rest") or parts.get("rest1") or parts.get("rest2") or ""
     if parts.get("ing"):
         verb = parts["ing"].lower()
-        if verb in NOT_GERUNDS:
+        if verb in NOT_GERUNDS or JUDGED.search(rest):
             return ""
     elif parts.get("done"):
         verb = (
@@ -167,6 +178,8 @@ def _phrase(parts: dict[str, str]) -> str:
     elif parts.get("verb", "").lower() in EMPTY:
         return ""
     else:
+        if DANGLING.match(rest):
+            return ""
         verb = gerund(parts["verb"].lower())
     phrase = _cut(f"{verb}{rest}")
     words = phrase.split()

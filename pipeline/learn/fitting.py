@@ -37,6 +37,7 @@ TREES: dict[str, Any] = {
     "max_features": 0.25,
 }
 FOLDS = 5
+DIGITS = 5
 UNHEARD = -9.0  # the logit of a side that no example takes
 # What a mail that nobody coded is taken to say.
 UNCODED = (0.01, 0.02, 0.7, 0.2, 0.07, 0.03)
@@ -105,8 +106,8 @@ def line_arrays(lines: Lines, rows: Sequence[int]) -> Arrays:
     one = taking.sum(axis=1) == 1
     sides = LogisticRegression(C=C_SIDES, max_iter=500).fit(matrix[one], taking[one].argmax(axis=1))
     side_weights, side_bias = _every_side(sides)
-    weights = np.vstack([*(fit.coef_ for fit in fits), side_weights]).T.astype(np.float32)
-    bias = np.concatenate([*(fit.intercept_ for fit in fits), side_bias]).astype(np.float32)
+    weights = _rounded(np.vstack([*(fit.coef_ for fit in fits), side_weights]).T)
+    bias = _rounded(np.concatenate([*(fit.intercept_ for fit in fits), side_bias]))
     cut = lines.numbers.shape[1]
     nothing = np.zeros((1, weights.shape[1]), dtype=np.float32)
     return {
@@ -115,6 +116,11 @@ def line_arrays(lines: Lines, rows: Sequence[int]) -> Arrays:
         "line weights": weights[:cut],
         "line bias": bias,
     }
+
+
+def _rounded(weights: Array) -> Array:
+    """Weights without their last bits, in which the sums of two runs may differ."""
+    return weights.round(DIGITS).astype(np.float32)
 
 
 def _every_side(fit: Any) -> tuple[Array, Array]:
@@ -148,7 +154,7 @@ def unseen(lines: Lines, folds: Array) -> list[Scores]:
         )
         if held:
             found[held] = line_scores(lines, held, line_arrays(lines, known))
-    return _told(lines, found)
+    return _told(lines, found.round(DIGITS))
 
 
 def _told(lines: Lines, scores: Array) -> list[Scores]:
@@ -170,7 +176,7 @@ def linear(rows: Array, labels: Array, name: str) -> Arrays:
     )
     weights = (coefficients / spread).T
     bias = intercept - mean @ weights
-    return {f"{name} weights": weights.astype(np.float32), f"{name} bias": bias.astype(np.float32)}
+    return {f"{name} weights": _rounded(weights), f"{name} bias": _rounded(bias)}
 
 
 def candidate_rows(of: Sequence[Example], scores: Sequence[Scores]) -> Array:

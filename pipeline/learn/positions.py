@@ -34,7 +34,7 @@ THRESHOLDS = {
     "further proposal": 0.5,
     "main": 0.35,
     "other": 0.45,
-    "vote": 0.2,
+    "vote": 0.1,
     "question": 0.7,
 }
 
@@ -260,7 +260,7 @@ def measures(gold: Path, corpora: Path) -> Iterator[Measure]:
         beside = measure.bootstrapped(baseline, _mean(where, harmonic))[0]
         coders_agree = measure.bootstrapped(agreed, _figure(where, harmonic))[0]
         yield Measure(
-            TOPIC, what, value, low, high, len(ourselves), unit,
+            TOPIC, what, float(value), low, high, len(ourselves), unit,
             f"votes by rule {beside:.3f}, the two coders {coders_agree:.3f}",
         )  # fmt: skip
 
