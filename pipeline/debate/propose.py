@@ -106,7 +106,10 @@ def judged(known: Read) -> list[Candidate]:
 
 def selected(judged: Sequence[Candidate], thresholds: dict[str, float]) -> list[Candidate]:
     """The candidates that are proposals, the main one first; none where likely none is."""
-    if 1 - prod(1 - each.probability for each in judged) < thresholds["thread"]:
+    surest = max((each.probability for each in judged), default=0.0)
+    any_of_them = 1 - prod(1 - each.probability for each in judged)
+    # Short threads have few sentences: one that is sure enough will do.
+    if any_of_them < thresholds["thread"] and surest < thresholds["alone"]:
         return []
     main = _main(judged)
     best: dict[int, Candidate] = {main.mail: main}

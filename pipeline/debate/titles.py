@@ -19,7 +19,7 @@ SHORTEST = 2
 # Small words that may stand between a modal and its verb, and say nothing of what is proposed.
 _FILL = (
     r"(?:(?:just|really|also|probably|perhaps|maybe|then|simply|all|only|instead|at least|still|now"
-    r"|rather|likely|[a-z]{3,12}ly) )*"
+    r"|rather|likely|better|[a-z]{3,12}ly) )*"
 )
 _WE = r"(?:we|you|they|people|someone|somebody|the \w+|python|it)"
 _NOT = r"(?P<not>not |n't )?"
@@ -88,7 +88,7 @@ DANGLING = re.compile(r"^ (?:to|that|is|are|would|will|should|or|for)\b", re.IGN
 
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
-    r"(?<=\w)(?:[.;:!?](?=\s|$)|\s--?\s|\s[–—]\s|,? (?:because|since|so that|but|although"
+    r"(?<=\w)(?:[.;:!?](?=\s|$)|\s--?\s|\s[–—]\s|,? (?:because|since|so that|so we|so it|so they|but|although"
     r"|though|unless|which|"
     r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we"
     r"|and I|and we|if|when"

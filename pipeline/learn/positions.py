@@ -30,6 +30,7 @@ TOPIC = "proposals and positions"
 # missed.
 THRESHOLDS = {
     "thread": 0.8,
+    "alone": 0.5,
     "proposal": 0.12,
     "further proposal": 0.5,
     "main": 0.35,
