@@ -81,13 +81,25 @@ def archive(asking: Asking) -> Archive | None:
     partial.forget(asking.part)
     if row is None:
         return known.archive if known else None
-    if missing:
+    if missing or not _whole(asking.data, row.archive):
         row = replace(row, checked_at=UNSETTLED)
     row = replace(row, archive=_dated(row.archive, known))
     stored.record(asking.data, row)
     if missing:
         raise Unreachable(f"its text is kept, but not its index: {missing}")
     return row.archive
+
+
+def _whole(data: Path, archive: Archive) -> bool:
+    """False for packed text that is cut off or damaged: its server may yet mend it."""
+    where = data / "archive" / archive.path
+    return where.is_dir() or gzipped.unpacked(where.read_bytes())[1]
+
+
+def damaged(asking: Asking) -> bool:
+    """True where the month was recorded, and not as it should be."""
+    known = stored.kept(asking.data, asking.list_id, asking.name)
+    return known is not None and known.checked_at == UNSETTLED
 
 
 def _known(asking: Asking) -> Kept | None:

@@ -35,6 +35,9 @@ LIST_OF = re.compile(r"/pipermail/(?:private/)?(?P<name>[^/]+)/")
 # What a list puts before each subject; only to tell the user how the list may be called.
 TAG = re.compile(r"\s*(?:Re:\s*)?\[(?P<name>[\w.+-]{2,60})\]", re.IGNORECASE)
 
+# So many names are enough to tell which folders are meant.
+SHOWN = 3
+
 # The first bytes of what is often taken for mail, and what to call it.
 STRANGE = {
     b"%PDF": "a PDF",
@@ -74,11 +77,7 @@ def found(path: Path) -> tuple[list[Found], list[str]]:
                          hint="give an mbox, a page, a Maildir or a folder of months")  # fmt: skip
     many, left_out = _folder(path)
     if not many:
-        raise FetchError(
-            f"there is no mail in {path}"
-            + (f": {left_out[0]} and the like are none" if left_out else ", it is empty"),
-            hint="give a folder of months (2014-September.txt), a Maildir, an mbox or a page",
-        )
+        raise _no_mail_in(path, left_out)
     return sorted(many, key=lambda each: months.order(each.month)), left_out
 
 
@@ -198,7 +197,7 @@ def _maildir(path: Path) -> list[Found]:
     if not files:
         return []
     files.sort(key=lambda file: (_delivered(file.name), file.name))
-    return [_mails(path, files)]
+    return [_mails(path, files, _list_of("mail", gzipped.unpacked(read(files[0]))[0]))]
 
 
 def _delivered(name: str) -> int:
@@ -206,9 +205,8 @@ def _delivered(name: str) -> int:
     return int(seconds) if re.fullmatch(r"[0-9]{1,12}", seconds) else 0
 
 
-def _mails(path: Path, files: Sequence[Path]) -> Found:
+def _mails(path: Path, files: Sequence[Path], name: str) -> Found:
     """Files of one mail each, as one archive named like their folder."""
-    name = _list_of("mail", gzipped.unpacked(read(files[0]))[0])
     month = months.month(path.name) or months.own(path.name)
     return Found(month, "maildir", tuple(files), list_id=name, single=False)
 
@@ -223,10 +221,14 @@ def _loose(files: Sequence[Path]) -> tuple[list[Found], list[str]]:
             found.append(one)
         elif file.name not in (*INDEX, "robots.txt"):
             left_out.append(file.name)
-    mails = [one.files[0] for one in found if one.kind == "maildir"]
+    mails = [one for one in found if one.kind == "maildir"]
     if len(mails) > 1:
         found = [one for one in found if one.kind != "maildir"]
-        found.append(_mails(mails[0].parent, mails))
+        told = {one.list_id for one in mails if one.list_id}
+        # Mails of several lists are of none of them: their folder needs a name from its user.
+        name = told.pop() if len(told) == 1 else ""
+        files = [one.files[0] for one in mails]
+        found.append(_mails(files[0].parent, files, name))
     return found, left_out
 
 
@@ -259,6 +261,22 @@ def _list_of(kind: str, plain: bytes) -> str:
         return months.own(unquote(place["name"])) if place else ""
     told_by_mail = kinds.list_id(plain) if kind in ("mbox", "mail") else ""
     return months.own(told_by_mail) if told_by_mail else ""
+
+
+def _no_mail_in(path: Path, left_out: Sequence[str]) -> FetchError:
+    maildir = ("cur", "new", "tmp")
+    below = [each for each in _entries(path) if each.is_dir() and each.name not in maildir]
+    if not left_out and not below:
+        told = ", it is empty"
+    elif not left_out:
+        told = f" itself, only folders: {', '.join(entry.name for entry in below[:SHOWN])}"
+    else:
+        told = f": {left_out[0]} and the like are none"
+    hint = "give a folder of months (2014-September.txt), a Maildir, an mbox or a page"
+    return FetchError(
+        f"there is no mail in {path}{told}",
+        hint=f"one of its folders, such as {below[0]}" if below else hint,
+    )
 
 
 def _no_mail(path: Path) -> FetchError:

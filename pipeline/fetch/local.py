@@ -9,8 +9,9 @@ out, and counted.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from pipeline.errors import UsageError
@@ -44,11 +45,35 @@ def archives(
             hint=f"it has {found[0].month} to {found[-1].month}",
         )
     named = [(each, list_id or each.list_id or _nameless(path, each)) for each in chosen]
-    fetched = []
-    for done, (each, name) in enumerate(named, start=1):
-        fetched.append(_recorded(data, source, each, stored.checked_name(name)))
+    fetched: list[Archive] = []
+    for done, (wanted, name) in enumerate(named, start=1):
+        taken = {archive.month for archive in fetched if archive.list_id == name}
+        each = replace(wanted, month=_apart(data, wanted, stored.checked_name(name), taken))
+        fetched.append(_recorded(data, source, each, name))
         report(Step(done, len(named), _said(each, left_out if done == len(named) else ())))
     return sorted(fetched, key=lambda archive: (archive.list_id, months.order(archive.month)))
+
+
+def _apart(data: Path, found: Found, list_id: str, taken: Collection[str]) -> str:
+    """The name of an archive, numbered where another file has it: none takes another's place.
+
+    A month is named by what it covers and not by its file: fetched anew it replaces the old one.
+    """
+    for number in count(1):
+        name = found.month if number == 1 else f"{found.month}-{number}"
+        if name in taken:
+            continue
+        known = stored.kept(data, list_id, name)
+        if known is None or months.period(name) or _is_of(known.archive, found):
+            return name
+    raise AssertionError("there are more numbers than files")
+
+
+def _is_of(archive: Archive, found: Found) -> bool:
+    """True where a recorded archive is of these files, or of a file with the same bytes."""
+    if archive.url == _told(found.files[0].parent if not found.single else found.files[0]):
+        return True
+    return found.single and stored.digest(folders.read(found.files[0])) == archive.sha256
 
 
 def _said(found: Found, left_out: Sequence[str]) -> str:

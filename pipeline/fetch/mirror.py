@@ -225,7 +225,7 @@ class Mirror:
             answer = self._asked(url, {}, None)
             if isinstance(answer, Answer):
                 if answer.status >= 500:
-                    raise refusals.Busy(answer.status, None)
+                    raise refusals.Busy(answer.status, None, url)
                 return gzipped.unpacked(answer.content)[0]
             url = answer
         return b""

@@ -42,6 +42,7 @@ class Outcome:
     month: str
     archive: Archive | None = None
     refusal: FetchError | None = None
+    damaged: bool = False
 
 
 def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[Archive]:
@@ -84,7 +85,8 @@ def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[A
 
 def _outcome(asking: archived.Asking) -> Outcome:
     try:
-        return Outcome(asking.month.name, archive=archived.archive(asking))
+        archive = archived.archive(asking)
+        return Outcome(asking.month.name, archive=archive, damaged=archived.damaged(asking))
     except FetchError as error:
         return Outcome(asking.month.name, refusal=error)
 
@@ -97,7 +99,7 @@ def _given_up(outcomes: Sequence[Outcome]) -> bool:
 
 
 def _said(outcomes: Sequence[Outcome]) -> str:
-    """What became of the last month and, where the server lacks some, of those."""
+    """What became of the last month, and which the server lacks or has cut off or damaged."""
     last = outcomes[-1]
     said = f"{last.month}: "
     if last.archive:
@@ -107,6 +109,9 @@ def _said(outcomes: Sequence[Outcome]) -> str:
     missing = [outcome.month for outcome in outcomes if not (outcome.archive or outcome.refusal)]
     if missing:
         said += f" ({_named(missing)} listed but not there)"
+    damaged = [outcome.month for outcome in outcomes if outcome.damaged]
+    if damaged:
+        said += f" ({_named(damaged)} cut off or damaged at the server: as much as can be is kept)"
     return said
 
 

@@ -33,9 +33,10 @@ class Unreachable(FetchError):  # noqa: N818
 class Busy(Exception):  # noqa: N818  (named for what it tells, and never leaves this room)
     """The server failed in a way that passes, and may have said when to come again."""
 
-    def __init__(self, status: int, retry_after: float | None) -> None:
+    def __init__(self, status: int, retry_after: float | None, url: str = "") -> None:
         super().__init__(status)
         self.status = status
+        self.url = url
         self.retry_after = retry_after
 
 
@@ -45,7 +46,8 @@ class BrokenOff(Exception):  # noqa: N818
 
 def busy(response: httpx2.Response) -> Busy:
     """The failure that a response reports."""
-    return Busy(response.status_code, _retry_after(response.headers.get("Retry-After", "")))
+    retry_after = _retry_after(response.headers.get("Retry-After", ""))
+    return Busy(response.status_code, retry_after, str(response.request.url))
 
 
 def _retry_after(value: str) -> float | None:
@@ -106,12 +108,20 @@ def refusal(url: str, error: Exception) -> FetchError:
 
 
 def _busy(url: str, error: Busy) -> FetchError:
+    url = error.url or url  # its robots.txt may have failed, or where it redirects to
     said = f"{error.status} {_phrase(error.status)}".strip()
     host = urlsplit(url).netloc
     if error.retry_after:
-        return Unreachable(f"{host} asks to come again in {error.retry_after / 60:.0f} minutes "
-                           f"({said})", hint=AGAIN)  # fmt: skip
+        return Unreachable(
+            f"{host} asks to come again in {_span(error.retry_after)} ({said})", hint=AGAIN
+        )
     return Unreachable(f"{host} fails at {url}: {said}", hint=AGAIN)
+
+
+def _span(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} minutes" if seconds < 6000 else f"{seconds / 3600:.0f} hours"
 
 
 def _phrase(status: int) -> str:

@@ -293,3 +293,46 @@ def test_names_that_are_no_text(data: Path, tmp_path: Path) -> None:
     (archive,) = source.fetch(os.fsdecode(folder), data, list_id="dev")
     assert archive.url.endswith("box\ufffd/cur")
     assert len(mails(data, "dev")) == 2
+
+
+def test_files_of_one_name(data: Path, tmp_path: Path) -> None:
+    """Files that are called alike are an archive each, and the same ones at the next fetch."""
+    names = {"dev.mbox": b"m1@", "dev x.mbox": b"m2@", "dev-x.mbox": b"m3@", "dev.eml": b"m4@"}
+    mail = MBOX.partition(b"\n")[2]
+    box = {name: MBOX.replace(b"m1@", own) for name, own in names.items()}
+    write(tmp_path, box | {"dev.eml": mail.replace(b"m1@", b"m4@")})
+    for _ in range(2):
+        fetch(tmp_path, data, list_id="dev")
+        assert sorted(a.month for a in stored.recorded(data, "dev")) == [
+            "dev", "dev-2", "dev-x", "dev-x-2",
+        ]  # fmt: skip
+        assert len(mails(data, "dev")) == 4
+
+
+def test_files_of_one_name_elsewhere(data: Path, tmp_path: Path) -> None:
+    """A file of another folder takes no archive's place, unless it is the same or a month's."""
+    write(tmp_path, {"a/box.mbox": MBOX, "b/box.mbox": MBOX.replace(b"m1@", b"m2@")})
+    write(tmp_path, {"c/box.mbox": MBOX, "a/2014-09.txt": MBOX, "b/2014-09.txt": MBOX + MBOX})
+    for path in ("a/box.mbox", "b/box.mbox", "c/box.mbox", "a/2014-09.txt", "b/2014-09.txt"):
+        fetch(tmp_path / path, data, list_id="dev")
+    found = {a.month: a for a in stored.recorded(data, "dev")}
+    assert set(found) == {"box", "box-2", "2014-09"}
+    assert found["2014-09"].bytes == 2 * len(MBOX)
+
+
+def test_mails_of_several_lists(data: Path, tmp_path: Path) -> None:
+    """A folder of mails to several lists is called like none of them."""
+    mail = MBOX.partition(b"\n")[2]
+    write(tmp_path / "box", {"1.eml": mail, "2.eml": mail.replace(b"<dev.", b"<users.")})
+    with pytest.raises(UsageError, match="does not say which list"):
+        fetch(tmp_path / "box", data)
+    write(tmp_path / "box", {"2.eml": mail, "3.eml": EML})
+    assert [a.list_id for a in fetch(tmp_path / "box", data)] == ["dev"]
+
+
+def test_folder_of_folders(data: Path, tmp_path: Path) -> None:
+    """A folder that only has folders is told from an empty one."""
+    write(tmp_path / "lists", {"dev/2014-09.txt": MBOX})
+    with pytest.raises(FetchError, match="itself, only folders: dev") as told:
+        fetch(tmp_path / "lists", data)
+    assert str(tmp_path / "lists" / "dev") in told.value.hint
