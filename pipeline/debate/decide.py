@@ -36,12 +36,13 @@ DECIDES: tuple[tuple[str, str, float, str], ...] = (
      r"|is carried)\b", 0.95, "anybody"),
     ("accepted", r"\b(?:I've|I have|I just|I) (?:now |just |gone ahead and )?(?:committed"
      r"|pushed|merged|applied|added|created"
-     r"|enabled|granted|updated|implemented|checked|made the change|moved|removed|renamed"
+     r"|enabled|granted|updated|implemented"
+     r"|checked (?:it|this|that|them) in|made the change|moved|removed|renamed"
      r"|changed|posted|sent|set)\b",
-     0.75, "anybody"),
+     0.62, "anybody"),
     ("accepted", r"\b(?:has|have) (?:now )?been (?:added|granted|merged|committed|enabled"
      r"|created|done|updated|moved"
-     r"|removed|applied|implemented|given|set up|switched)\b", 0.75, "anybody"),
+     r"|removed|applied|implemented|given|set up|switched)\b", 0.62, "anybody"),
     ("accepted", r"\b(?:please )?go (?:ahead|for it)\b|\bdo it\b|\bplease do\b"
      r"|\bfeel free to\b", 0.45, "other"),
     ("accepted", r"\b(?:welcome (?:aboard|to)|congratulations|congrats)\b", 0.6, "other"),
@@ -71,7 +72,7 @@ DECIDES: tuple[tuple[str, str, float, str], ...] = (
     ("deferred", r"\b(?:defer(?:red|ring)?|postpon(?:e|ed|ing)|put (?:it |this "
      r"|that )?(?:on hold|off)|revisit"
      r"|(?:until|in|for) (?:the )?next (?:release|version|cycle)|on hold|hold off"
-     r"|shelved?)\b", 0.6, "anybody"),
+     r"|shelved?)\b", 0.7, "anybody"),
     ("deferred", r"\blet's (?:wait|leave (?:it|this|that) (?:for|until))\b|\bnot (?:now|yet"
      r"|for this release)\b|\btoo late for\b", 0.5, "other"),
 )  # fmt: skip

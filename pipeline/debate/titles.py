@@ -76,6 +76,11 @@ NOT_GERUNDS = frozenset((
 EMPTY = frozenset((
     "be", "do", "think", "say", "see", "know", "is", "are", "was", "to", "i", "we",
     "if", "not", "it", "get", "want", "wonder", "guess", "mind",
+    # no verbs at all, where a way of proposing is followed by something else
+    "that", "this", "these", "those", "the", "a", "an", "on", "in", "for", "as", "at", "by", "of",
+    "from", "with", "and", "or", "but", "so", "there", "here", "no", "yes", "all", "both", "some",
+    "any", "my", "your", "our", "his", "her", "their", "its", "what", "which", "who", "when", "how",
+    "why", "only", "just", "also", "you", "they", "he", "she", "us", "them",
 ))  # fmt: skip
 
 # A gerund that is the subject of its sentence is spoken of, not proposed: "doing X would be ...".
@@ -88,7 +93,8 @@ DANGLING = re.compile(r"^ (?:to|that|is|are|would|will|should|or|for)\b", re.IGN
 
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
-    r"(?<=\w)(?:[.;:!?](?=\s|$)|\s--?\s|\s[–—]\s|,? (?:because|since|so that|so we|so it|so they|but|although"
+    r"(?<=\w)(?:[.;:!?](?=\s|$)|\s--?\s|\s[–—]\s|,? (?:because|since|so that|so we|so it|so they|"
+    r"but|although"
     r"|though|unless|which|"
     r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we"
     r"|and I|and we|if|when"
@@ -175,7 +181,8 @@ def _phrase(parts: dict[str, str]) -> str:
         verb = (
             f"{gerund(_base(parts['done'].lower()))} {parts['noun'][:1].lower()}{parts['noun'][1:]}"
         )
-    elif parts.get("verb", "").lower() in EMPTY:
+    elif parts.get("verb", "").lower() in EMPTY or parts["verb"][0].isupper():
+        # "I propose Ada as a committer": a name is no verb.
         return ""
     else:
         if DANGLING.match(rest):

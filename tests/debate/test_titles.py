@@ -41,6 +41,8 @@ UNTOLD = [
     "What do you think?",
     "Committing to another branch now would be a distraction.",
     "Let's do that.",
+    "I suggest that an exclusion needs a vote.",
+    "I propose Giampaolo as a committer.",
 ]
 
 
@@ -62,7 +64,13 @@ def test_an_option_goes_by_its_name():
     assert title("Option B is fine.", SUBJECT, "Ada", main=False) == "Option B"
 
 
-VERBS = [("make", "making"), ("see", "seeing"), ("die", "dying"), ("drop", "dropping"), ("add", "adding")]
+VERBS = [
+    ("make", "making"),
+    ("see", "seeing"),
+    ("die", "dying"),
+    ("drop", "dropping"),
+    ("add", "adding"),
+]
 
 
 @pytest.mark.parametrize(("verb", "expected"), VERBS)
