@@ -53,8 +53,8 @@ def reference() -> Iterator[str]:
     yield from ("# Queries", "", WRITTEN, "")
     yield "Each is a table macro in the database: `hansard query trend idea=splitting` in the shell"
     yield "is `from trend('splitting')` in SQL, in the DuckDB shell, R or a notebook. A parameter"
-    yield "that may be left out is named: `from threads(list_id := 'kestrel')`. `hansard query` lists"
-    yield "them all, `hansard query NAME --explain` shows the help of one. Where the file is"
+    yield "that may be left out is named: `from threads(list_id := 'kestrel')`. `hansard query`"
+    yield "lists them all, `hansard query NAME --explain` shows the help of one. Where the file is"
     yield "attached to another, `use` it first: `attach 'hansard.duckdb' as h (read_only); use h`."
     yield "All that the command can do besides is in [Commands](commands.md)."
     found = queries.queries().values()
