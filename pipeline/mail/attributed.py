@@ -46,6 +46,10 @@ MOST_OPENED = 64
 OTHER_MARK = re.compile(r"[ \t]{0,4}([-=~]>|[|:}%#\]=+$!»›])(?=\s|$|\1)")
 
 
+# The mark of supercite, which is no part of a name that is quoted.
+INITIALS = re.compile(r"\A[ \t]{0,4}[A-Za-z]{1,5}>+[ \t]+")
+
+
 def mark(lines: Lines, body: str) -> None:
     """Mark every attribution line, and the quotes without marks that some open."""
     if ">>>" in body:
@@ -58,6 +62,8 @@ def _supercite(lines: Lines) -> None:
     for at, line in enumerate(lines.text):
         if lines.depth[at] < 3 or not attribution.SUPERCITE.match(line):
             continue
+        if "==" not in line and _among_quotes(lines, at):
+            continue
         end = at
         while not lines.text[end].rstrip().endswith(":") and end + 1 < len(lines.text):
             if end - at == MOST_LINES or lines.depth[end + 1] != lines.depth[at]:
@@ -66,6 +72,18 @@ def _supercite(lines: Lines) -> None:
         said = attribution.supercite(" ".join(bare(each) for each in lines.text[at : end + 1]))
         lines.depth[at : end + 1] = [0] * (end + 1 - at)
         _name_quotes(lines, at, end, said, 1)
+
+
+def _among_quotes(lines: Lines, at: int) -> bool:
+    """True where `>>> On Monday, Anna wrote:` has its marks from being quoted, as those around it.
+
+    Supercite writes it above all that it quotes, with marks of its own.
+    """
+    above = before(lines, at)
+    below = after(lines, at)
+    return (above >= 0 and lines.depth[above] > 0) or (
+        below < len(lines.text) and lines.depth[below] >= lines.depth[at]
+    )
 
 
 def _attribute(lines: Lines) -> None:
@@ -216,7 +234,7 @@ def _upwards(lines: Lines, last: int) -> Iterator[tuple[int, str]]:
             return
         if len(line) > attribution.LONGEST:
             return
-        yield start, bare(line) if lines.depth[start] else line.strip()
+        yield start, INITIALS.sub("", bare(line)) if lines.depth[start] else line.strip()
 
 
 def _leads(line: str) -> bool:

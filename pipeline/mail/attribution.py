@@ -25,13 +25,16 @@ ADDRESS = re.compile(
     r"|[\w.+-]{1,80} (?:at|en|bei) [\w-]{1,60}(?:\.[\w-]{1,60}){1,5}"
 )
 NUMBER = re.compile(
-    r"[\d:./,+\-–]*\d[\d:./,+\-–]*(?:[?\w]{3}-\d{4}|st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?)?[.,;:]?$"
+    r"[\d:./,+\-–]*\d[\d:./,+\-–]*"
+    r"(?:[?\w]{3,9}-\d{2,4}|[A-Za-z]{3}\d{4}|st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?)?[.,;:]?$"
 )
 # "The standard says:" names nobody.
 ARTICLES = frozenset(("the", "this", "that", "these", "a", "an", "as", "my", "our", "der", "die"))
 SAYING = VERBS | OPENINGS
 DIGIT = re.compile(r"\d")
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d")
+# A time alone: (1:12, is one, and no day.
+TIME = re.compile(r"\(?\d{1,2}[:.]\d\d(?::\d\d)?[),.;:]*")
 # Brackets that cut, rather than name: [snip], [...], [cc list trimmed].
 CUT = re.compile(
     r"snip|cut|\.\.|delet|trim|elid|omit|remov|moved|cc|etc|thread|list|\bre:|http", re.IGNORECASE
@@ -42,6 +45,9 @@ STARRED = re.compile(
     r"\* ?([^\W\d_].{1,80}?) ?[\[(]([^\])]{0,20}\d[^\])]{5,40})[\])] ?(?:wrote)?:$"
 )
 CLOSES = (":", "...", "…", "：", ">:")
+# An address that the end of its line cut off, or that stands in brackets, is no part of a name; nor
+# is the list that wrote in place of an author whose host wants no lists (DMARC).
+UNCLOSED = re.compile(r"(?<=\S)[\"']? ?(?:[<\[][^<>\[\]]{1,80}$|via [\w.-]{1,60}$)")
 LONGEST = 500
 # Usenet: Anna B <address> wrote in message news:id... ; also in French, German, Spanish, Italian.
 NEWS = " message"
@@ -132,7 +138,7 @@ def _dated_address(
 ) -> Attribution | None:
     """A date, a name and an address, and no verb, as `2014-09-04 Anna B <anna at example.org>:`."""
     name = [word for word in words[end:] if word.strip(":,")]
-    if not addresses or end == start or start > 1 or len(name) > 6:
+    if not addresses or "." not in addresses[0] or end == start or start > 1 or len(name) > 6:
         return None
     return Attribution(_name(name, addresses[0]), _joined(words, start, end), sure=True)
 
@@ -152,7 +158,11 @@ def _foreign(words: list[str], addresses: list[str], start: int, end: int) -> At
 
     Archivers that know only ASCII leave "? ????????? ?? 03-???-2005 16:36 Anna B ???????(a):".
     """
-    if not any(CLOCK.match(word) for word in words[start:end]) or words[-1][-1:] != ":":
+    dated = words[start:end]
+    days = [word for word in dated if dates(word) or len(word) > 3]
+    if all(TIME.fullmatch(word) for word in days) or words[-1][-1:] != ":":
+        return None
+    if not any(CLOCK.match(word) for word in dated):
         return None
     name = [word for word in words[end:] if word[0].isupper()]
     name = name or [word for word in words[:start] if word[0].isupper()]
@@ -225,7 +235,7 @@ PLAIN, NUMERIC, ZONE, DAY, LINKING = range(5)
 @lru_cache(maxsize=8192)
 def _kind(word: str) -> int:
     """What a word may be in a date: a number, a zone, a month or weekday, a link, or nothing."""
-    if NUMBER.match(word.strip("()[]")):
+    if NUMBER.match(word.strip("()[],")):
         return NUMERIC
     lower = word.strip("()[],.;:").lower()
     if lower in ZONES or lower.partition("+")[0].partition("-")[0] in ZONES:
@@ -277,6 +287,8 @@ def _around(words: list[str], verb: int, start: int, end: int) -> tuple[list[str
 
 def _name(words: list[str], address: str) -> str:
     name = " ".join(words).strip(" ,:;\"'*|()[]<>-–“”")
+    if opened := UNCLOSED.search(name):
+        name = name[: opened.start()].rstrip(" ,\"'")
     if name.lower() in ("you", "i"):
         return ""
     return name or address.strip(" <>()[]").removeprefix("mailto:")

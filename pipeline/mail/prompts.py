@@ -4,7 +4,8 @@ In: `Lines` as marks leave them. Out: the same, with sessions as code.
 
 - `>>> x = 1` is Python's prompt where most of a run of such lines is code, and no other marks touch
   it; inside a quote it is part of what is quoted, and no deeper.
-- `> x <- 1` is R's prompt where most of what is marked reads as R, or R's output follows.
+- `> x <- 1` is R's prompt where most of what is marked reads as R, or R's output follows, or it
+  touches a line where that is so.
 """
 
 from __future__ import annotations
@@ -27,8 +28,11 @@ R_CODE = re.compile(
 )
 # Signs that a body holds a session of R at all.
 R_SIGNS = ("<-", "[1]", "[1,", "library(", "Error in", "\n+ ")
-# What R prints: [1] and a value, columns of numbers, its errors.
-R_OUTPUT = re.compile(r"\s*\[\d+(?:,\d*)?\] |\s{2,}\S.*\d|Error |Warning |NULL$|integer\(0\)")
+# What R prints: [1] and a value, columns of numbers, its errors, and things without a form.
+R_OUTPUT = re.compile(
+    r"\s*\[\d+(?:,\d*)?\] |\s{2,}\S.*\d|Error |Warning |NULL$|integer\(0\)"
+    r"|<(?:environment|bytecode|\d+ x \d+ matrix)\b"
+)
 ATTRIBUTED = re.compile(r"(?:wrote|writes|schrieb|said|écrit|escribi)\b.{0,60}:?\s*$")
 
 
@@ -82,7 +86,11 @@ def unmark_r(lines: Lines) -> None:
         return
     size = len(lines.text)
     for at in hits:
-        if at + 1 < size and lines.kind[at + 1] == OWN and R_OUTPUT.match(lines.text[at + 1]):
+        printed = at + 1 < size and lines.kind[at + 1] == OWN and R_OUTPUT.match(lines.text[at + 1])
+        if printed or (at and lines.kind[at - 1] == CODE):
+            _session(lines, [at])
+    for at in reversed(hits):
+        if lines.depth[at] and at + 1 < size and lines.kind[at + 1] == CODE:
             _session(lines, [at])
 
 
