@@ -65,6 +65,9 @@ class Message:
     url: Annotated[str, "public page of the mail, empty where unknown"]
     byte_offset: Annotated[int, "where the mail begins in the (unpacked) archive file"]
     duplicate_of: Annotated[str | None, "the mail of which this one is another copy"]
+    automatic: Annotated[
+        str, "bounce, away, digest, commit, bot or report where a program wrote it, else empty"
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of one mail of one kind and depth; joined in order the blocks of a mail are its body."""
+    """Lines of a mail of one kind and depth; joined in order the blocks of a mail are its body."""
 
     message: MessageKey
     number: Annotated[int, "place in the mail, counted from 0"]
@@ -130,7 +133,7 @@ class Thread:
     started_at: Annotated[datetime | None, "when its first mail was sent, UTC"]
     ended_at: Annotated[datetime | None, "when its last mail was sent, UTC"]
     messages: Annotated[int, "mails in it, copies not counted"]
-    persons: Annotated[int, "persons who wrote in it"]
+    persons: Annotated[int, "persons who wrote in it, programs not counted"]
     ghosts: Annotated[int, "mails referred to but not in the archive"]
 
 
@@ -149,8 +152,14 @@ class Identity:
     address: Annotated[str, "address in lower case"]
     name: Annotated[str, "display name as given"]
     person: Annotated[str, "the person it belongs to"]
-    how: Annotated[str, "why it is that person: first, address, name, or file (a correction)"]
+    how: Annotated[
+        str, "why it is that person: first, address, name, likeness, or file (a researcher's)"
+    ]
     messages: Annotated[int, "mails with this name and address"]
+    joined_to: Annotated[
+        str, "the identity of the person that it was joined to, as mail has it"
+    ] = ""
+    shared: Annotated[str, "what the two have in common"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +168,9 @@ class Affiliation:
 
     person: Annotated[str, "the person"]
     organisation: Annotated[str, "the organisation"]
-    since: Annotated[datetime | None, "from when, null for always"]
-    until: Annotated[datetime | None, "up to when, null for still"]
-    source: Annotated[str, "where that is from: a file's name, or domain"]
+    since: Annotated[datetime | None, "from when, UTC; null for always"]
+    until: Annotated[datetime | None, "up to when, that moment not included; null for still"]
+    source: Annotated[str, "where that is from: a file's name, or domain (of the addresses)"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +307,7 @@ class Head:
     base_subject: Annotated[str, "subject without Re:, list name and labels"]
     body_sha256: Annotated[str, "digest of the body with its white space folded"]
     duplicate_of: Annotated[str | None, "the mail of which this one is another copy"]
+    automatic: Annotated[str, "what tells that a program wrote it, empty where nothing does"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +324,7 @@ class Author:
 
     message: MessageKey
     person: Annotated[str, "the person"]
+    automatic: Annotated[str, "message.automatic as all mails together tell it"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +348,7 @@ class Post:
     sentences: tuple[Sentence, ...] = ()
     acts: tuple[Act, ...] = ()
     links: tuple[Link, ...] = ()
+    automatic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

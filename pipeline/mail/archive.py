@@ -17,7 +17,7 @@ from pipeline.mail import copies, dates, index, mbox, page
 from pipeline.mail.mails import DETAIL_LENGTH, Mail, read, rebuilt, shortened
 from pipeline.records import Archive, Attachment, Defect, Message
 
-VERSION = 3
+VERSION = 4
 
 Remark = tuple[str, str]  # code and detail of a defect
 
@@ -196,6 +196,7 @@ def _message(
         url,
         mail.byte_offset,
         original,
+        mail.automatic,
     )
 
 

@@ -10,7 +10,7 @@ import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.mail import body, dates, headers, index, mbox, page
+from pipeline.mail import automatic, body, dates, headers, index, mbox, page
 from pipeline.records import Archive
 
 DETAIL_LENGTH = 200
@@ -34,6 +34,7 @@ class Mail(NamedTuple):
     text: body.Text
     body_sha256: str
     page: str = ""
+    automatic: str = ""
 
 
 def read(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
@@ -57,7 +58,9 @@ def read(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
     ]
     name, address = headers.author(_first(fields, "from") or _first(fields, "sender"))
     name, address = headers.unforwarded(name, address, _first(fields, "reply-to"))
-    subject, base_subject, labels, _ = headers.subject(_first(fields, "subject"), archive.list_id)
+    subject, base_subject, labels, reply = headers.subject(
+        _first(fields, "subject"), archive.list_id
+    )
     return Mail(
         key=f"{archive.list_id}/{archive.month}/{number:04d}",
         number=number,
@@ -73,13 +76,16 @@ def read(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
         labels=labels,
         text=found,
         body_sha256=_folded(found.text),
+        automatic=automatic.reason(
+            fields, name, address, "" if reply else base_subject, found.text
+        ),
     )
 
 
 def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) -> Mail:
     """A mail rebuilt from the page that an archiver made of it."""
     read = page.message(html)
-    subject, base_subject, labels, _ = headers.subject(read.subject, archive.list_id)
+    subject, base_subject, labels, reply = headers.subject(read.subject, archive.list_id)
     found = body.Text(mbox.unmangled(read.text))
     found.defects += [] if read.honest else [("undecodable", page.charset(html))]
     body.finish(found, subject)
@@ -99,6 +105,9 @@ def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) 
         text=found,
         body_sha256=_folded(found.text),
         page=index.absolute(archive.index_url, name) if archive.kind == "pages" else archive.url,
+        automatic=automatic.reason(
+            {}, read.name, read.address, "" if reply else base_subject, found.text
+        ),
     )
 
 

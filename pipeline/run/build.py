@@ -19,6 +19,7 @@ from pipeline import __version__, parts
 from pipeline.errors import UsageError
 from pipeline.fetch import stored
 from pipeline.records import (
+    Affiliation,
     Archive,
     Author,
     Copy,
@@ -33,6 +34,7 @@ from pipeline.records import (
     Unit,
 )
 from pipeline.resources import IDEAS, QUERIES, digest
+from pipeline.run import known
 from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
 from pipeline.run.stages import (
     ANSWER,
@@ -147,7 +149,7 @@ def _count(rows: Counter[tuple[str, int]], made: Rows) -> None:
 
 def _thread(plan_: Plan) -> tuple[int, int]:
     """The barrier: copies, persons, threads and units of all lists together."""
-    from pipeline.thread import copies, people, thread
+    from pipeline.thread import affiliations, automatic, copies, people, thread
 
     where = folder(plan_.data)
     names = [job.parse for job in plan_.readings]
@@ -156,16 +158,22 @@ def _thread(plan_: Plan) -> tuple[int, int]:
     copied = {copy.message for copy in found}
     kept = [head for head in heads if head.message not in copied and head.duplicate_of is None]
     threads, places = thread.places(kept)
-    persons, identities = people.persons(kept)
+    told, corrections = known.told(plan_.data)
+    persons, identities = people.persons(kept, corrections)
     person_of = {(each.name, each.address): each.person for each in identities}
-    authors = [Author(head.message, person_of[head.name, head.address]) for head in kept]
-    units = thread.units(threads, places, {author.message: author.person for author in authors})
+    reasons = automatic.reasons(kept)
+    authors = [
+        Author(head.message, person_of[head.name, head.address], reasons.get(head.message, ""))
+        for head in kept
+    ]
+    units = thread.units(threads, places, {each.message: _written(each) for each in authors})
     in_order = sorted(threads, key=lambda each: each.thread)
     in_reading_order = sorted(places, key=lambda each: (each.thread, each.position))
     tables: dict[type, Sequence[object]] = {
         Copy: found,
         Person: persons,
         Identity: identities,
+        Affiliation: affiliations.affiliations(kept, identities, told),
         Author: authors,
         Thread: in_order,
         Place: in_reading_order,
@@ -173,6 +181,11 @@ def _thread(plan_: Plan) -> tuple[int, int]:
     }
     parts.write(where, "thread", plan_.thread, {record: tables[record] for record in THREAD})
     return len(heads), len(threads)
+
+
+def _written(author: Author) -> str:
+    """What a unit is made from besides places: who wrote each mail, and whether a program did."""
+    return f"{author.person} {author.automatic}" if author.automatic else author.person
 
 
 def _store(

@@ -15,12 +15,23 @@ from pipeline import parts
 from pipeline.debate import decide, ideas, model, propose, sentences, stance, tag
 from pipeline.mail import archive as archives
 from pipeline.mail import quote
-from pipeline.records import Archive, Author, Copy, Identity, Person, Place, Thread, Unit
+from pipeline.records import (
+    Affiliation,
+    Archive,
+    Author,
+    Copy,
+    Identity,
+    Person,
+    Place,
+    Thread,
+    Unit,
+)
 from pipeline.resources import IDEAS, digest
+from pipeline.run import known
 from pipeline.run.stages import ANSWER, DEBATE, PARSE, QUOTE, TAG, Debating, Reading, folder
-from pipeline.thread import answer, copies, people, thread
+from pipeline.thread import affiliations, answer, automatic, copies, people, thread
 
-THREAD = (Copy, Person, Identity, Author, Thread, Place, Unit)
+THREAD = (Copy, Person, Identity, Affiliation, Author, Thread, Place, Unit)
 
 # What each stage's output depends on besides its inputs: the rules of these modules, which raise
 # their VERSION also when a rule changes in a module that they use.
@@ -28,7 +39,13 @@ RULES: dict[str, tuple[int, ...]] = {
     "parse": (archives.VERSION,),
     "quote": (quote.VERSION,),
     "tag": (sentences.VERSION, tag.VERSION),
-    "thread": (copies.VERSION, thread.VERSION, people.VERSION),
+    "thread": (
+        copies.VERSION,
+        thread.VERSION,
+        people.VERSION,
+        automatic.VERSION,
+        affiliations.VERSION,
+    ),
     "answer": (answer.VERSION,),
     "debate": (propose.VERSION, stance.VERSION, decide.VERSION, ideas.VERSION),
 }
@@ -75,7 +92,8 @@ def plan(data: Path, fetched: Sequence[Archive]) -> Plan:
     """The parts of the archives that were fetched, and of their threading."""
     learnt = models()["tag"]
     readings = tuple(_reading(data, archive, learnt) for archive in fetched)
-    name = parts.key("thread", RULES["thread"], [job.parse for job in readings])
+    researcher = digest(known.files(data))
+    name = parts.key("thread", RULES["thread"], [job.parse for job in readings], researcher)
     return Plan(data, readings, name)
 
 

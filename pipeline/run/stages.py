@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -146,8 +146,11 @@ def _tag(
 ) -> tuple[int, int]:
     from pipeline.debate import tag
 
-    # A copy says nothing new: only the first of each mail is tagged.
-    firsts = [message for message in messages if message.duplicate_of is None]
+    # A copy says nothing new, and a program nothing of its own: only the first of each mail that a
+    # human wrote is tagged.
+    firsts = [
+        message for message in messages if message.duplicate_of is None and not message.automatic
+    ]
     by_message = _by_message(blocks)
     sentences, acts = tag.tagged(
         [(message, by_message.get(message.message, ())) for message in firsts]
@@ -217,35 +220,45 @@ def _debates(where: Path, job: Debating) -> Iterable[Debate]:
         _by_message(parts.read(where, "quote", job.quote, Block, where=AMONG, keys=keys)),
         _by_message(parts.read(where, "tag", job.tag, Sentence, where=AMONG, keys=keys)),
         _by_message(parts.read(where, "tag", job.tag, Act, where=AMONG, keys=keys)),
+        {author.message: author.automatic for author in authors if author.automatic},
     )
 
 
 def assembled(
     threads: Iterable[Thread],
     places: Iterable[Place],
-    person_of: dict[str, str],
+    person_of: Mapping[str, str],
     messages: dict[str, Message],
     blocks: dict[str, tuple[Block, ...]],
     sentences: dict[str, tuple[Sentence, ...]],
     acts: dict[str, tuple[Act, ...]],
+    automatic: Mapping[str, str] | None = None,
 ) -> Iterable[Debate]:
-    """Threads as debates: their posts in reading order, with what is known of each."""
+    """Threads as debates: their posts in reading order, with what is known of each.
+
+    What a program wrote (`automatic`, by mail) is in its place, and says nothing.
+    """
+    automatic = automatic or {}
     by_thread: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         by_thread[place.thread].append(place)
     for thread in threads:
-        posts = tuple(
-            Post(
-                message=messages[place.message],
-                place=place,
-                person=person_of[place.message],
-                blocks=blocks.get(place.message, ()),
-                sentences=sentences.get(place.message, ()),
-                acts=acts.get(place.message, ()),
+        posts = []
+        for place in sorted(by_thread[thread.thread], key=lambda place: place.position):
+            key = place.message
+            heard = key not in automatic
+            posts.append(
+                Post(
+                    message=messages[key],
+                    place=place,
+                    person=person_of[key],
+                    blocks=blocks.get(key, ()),
+                    sentences=sentences.get(key, ()) if heard else (),
+                    acts=acts.get(key, ()) if heard else (),
+                    automatic=automatic.get(key, ""),
+                )
             )
-            for place in sorted(by_thread[thread.thread], key=lambda place: place.position)
-        )
-        yield Debate(thread, posts)
+        yield Debate(thread, tuple(posts))
 
 
 def _linked(debate: Debate, links: dict[str, tuple[Link, ...]]) -> Debate:
@@ -258,6 +271,7 @@ def _linked(debate: Debate, links: dict[str, tuple[Link, ...]]) -> Debate:
             post.sentences,
             post.acts,
             links.get(post.message.message, ()),
+            post.automatic,
         )
         for post in debate.posts
     )

@@ -30,7 +30,8 @@ LAST: tuple[type, ...] = (Archive, Thread, Run)
 FILLINGS: dict[type, str] = {
     Message: """
         with keys as (
-            select row_number() over () as place, message, duplicate_of, name, address
+            select
+                row_number() over () as place, message, duplicate_of, name, address, automatic
             from part_message
         ),
         known as (
@@ -39,7 +40,8 @@ FILLINGS: dict[type, str] = {
                 coalesce(
                     c.duplicate_of, further.duplicate_of, keys.duplicate_of
                 ) as duplicate_of,
-                coalesce(a.person, original.person, i.person) as person
+                coalesce(a.person, original.person, i.person) as person,
+                coalesce(a.automatic, original.automatic, keys.automatic) as automatic
             from keys
             left join part_copy as c on c.message = keys.message
             -- a copy within its archive of a mail that is itself a copy of one elsewhere
@@ -50,9 +52,11 @@ FILLINGS: dict[type, str] = {
             left join part_identity as i on i.address = keys.address and i.name = keys.name
         ),
         ordered as (
-            select duplicate_of, person from known order by place
+            select duplicate_of, person, automatic from known order by place
         )
-        select m.* replace (ordered.duplicate_of as duplicate_of), ordered.person
+        select
+            m.* replace (ordered.duplicate_of as duplicate_of, ordered.automatic as automatic),
+            ordered.person
         from part_message as m
         positional join ordered
     """,
@@ -88,6 +92,7 @@ FILLINGS: dict[type, str] = {
             select place.thread, count(distinct message.person) as persons
             from place
             join message using (message)
+            where message.automatic = ''
             group by all
         )
         select t.* replace (coalesce(writers.persons, 0) as persons)
@@ -102,7 +107,11 @@ FILLINGS: dict[type, str] = {
             union all
             select 'quote', (select count(*) from message), (select count(*) from block)
             union all
-            select 'tag', (select count(*) from part_message where duplicate_of is null),
+            select 'tag',
+                (
+                    select count(*) from part_message
+                    where duplicate_of is null and automatic = ''
+                ),
                 (select count(*) from sentence)
             union all
             select 'thread', (select count(*) from message), (select count(*) from thread)

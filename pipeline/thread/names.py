@@ -26,6 +26,19 @@ ASIDE = re.compile(
 )
 # "Last, First" of address books; with three parts it is a list or a title.
 LAST_FIRST = re.compile(r"^([^,]{2,40}), *([^,]{2,40})$")
+Name = tuple[str, ...]  # its words
+
+# Letters that no accent can be taken from (Unicode has them whole), and how else they are written.
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe",
+                         "þ": "th", "ħ": "h"})  # fmt: skip
+# Where these letters are not to be had, Germans and Scandinavians write two.
+TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+# What stands for a name in examples and settings, and is nobody's.
+NO_NAMES = frozenset({
+    ("first", "last"), ("foo", "bar"), ("full", "name"), ("jane", "doe"), ("john", "doe"),
+    ("my", "name"), ("no", "name"), ("no", "one"), ("open", "source"), ("some", "one"),
+    ("your", "name"), ("mail", "archive"), ("the", "developers"),
+})  # fmt: skip
 # What stands before or after a name and is no part of it.
 TITLES = frozenset({
     "phd", "ph.d.", "ph.d", "md", "m.d.", "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq",
@@ -74,7 +87,7 @@ def without_via(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def words(name: str) -> tuple[str, ...]:
+def words(name: str) -> Name:
     """The words of a name, given name first, without case, accents, initials' dots and asides."""
     given = without_via(name[:400])
     plain = ASIDE.sub(" ", given)
@@ -83,28 +96,42 @@ def words(name: str) -> tuple[str, ...]:
     turned = LAST_FIRST.match(plain.strip())
     if turned and turned[2].strip().lower() not in TITLES:
         plain = f"{turned[2]} {turned[1]}"
-    folded = unicodedata.normalize("NFKD", plain.casefold())
-    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    bare = _bare(plain.casefold())
     found = re.findall(r"[^\W_]+(?:['’\-][^\W_]+)*", bare)
     return tuple(word for word in found if word not in TITLES)
 
 
-def full(name: str) -> tuple[str, ...]:
+def _bare(text: str) -> str:
+    """The text without accents."""
+    folded = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def spelled(name: str) -> Name:
+    """The words of a name with two letters for one, where it has such letters; else nothing."""
+    text = unicodedata.normalize("NFC", name[:400].casefold())
+    if text.isascii() or text.translate(TWO_LETTERS) == text:
+        return ()
+    return full(text.translate(TWO_LETTERS))
+
+
+@lru_cache(maxsize=65536)
+def full(name: str) -> Name:
     """The words of the name where they tell a human, nothing where they do not."""
     found = words(name)
     if not 2 <= len(found) <= 6 or any(word in ROLES for word in found):
         return ()
     # "J. R.", "12 monkeys": initials and numbers are shared by many.
     longer = [word for word in found if len(word) > 1 and not any(map(str.isdigit, word))]
-    return found if len(longer) >= 2 else ()
+    return found if len(longer) >= 2 and found not in NO_NAMES else ()
 
 
-def short(name: tuple[str, ...]) -> tuple[str, ...]:
+def short(name: Name) -> Name:
     """A whole name without the initials between its words."""
     return (name[0], *(word for word in name[1:-1] if len(word) > 1), name[-1])
 
 
-def initialled(name: str) -> tuple[str, ...]:
+def initialled(name: str) -> Name:
     """The words of a name such as "J. Doe", which many share; nothing for any other."""
     found = words(name)
     if full(name) or not 2 <= len(found) <= 4 or any(word in ROLES for word in found):

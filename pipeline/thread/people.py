@@ -1,98 +1,193 @@
 """Who is who: names and addresses to persons.
 
-In: the heads of all mails. Out: a `Person` for each human (or machine) and an `Identity` for every
-pair of name and address, with the reason why it is theirs.
+In: the heads of all mails, and what a researcher knows better. Out: a `Person` for each human (or
+machine) and an `Identity` for every pair of name and address, with the reason why it is theirs and
+the identity that it was joined to. What is surest is believed first:
 
-- An address is one person's, unless many hands write under it: that of a list, a tracker, an
-  office. There the name tells.
-- A whole name is one person's: two words or more, no role. Case, accents, word order with a comma
-  and "via some-list" make no difference; nor do initials between its words, unless they differ.
-- Initials and a surname are one person's where the same stands before the @ of the address too.
-- The person is named by the address of the earliest mail that has one of their own, else by name.
-- Nothing is compared with everything: identities meet only at what they share.
+- file: the researcher says so. What the researcher keeps apart nothing below joins.
+- address: the mailbox is the same, and is one person's: not that of a list, a tracker, an office,
+  a machine, a family. There the name tells.
+- name: the whole name is the same, two words or more, no role. Case, accents, word order with a
+  comma and "via some-list" make no difference; nor do initials between its words, unless they
+  differ. Of a name that several of such a list may bear something else must be the same as well.
+- likeness: short forms and parts of a name, where address or list leave but one (`likeness`).
+
+The person is named by the address of the earliest mail that has one of their own, else by name.
+Nothing is compared with everything: identities meet only at what they share.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.records import Head, Identity, Person
-from pipeline.thread.groups import groups
-from pipeline.thread.names import full, initialled, role, short, via, without_via, words
+from pipeline.thread import addresses, domains, likeness
+from pipeline.thread.addresses import Seen, seen_in
+from pipeline.thread.corrections import NONE, Corrections, Named, written
+from pipeline.thread.groups import Sets
+from pipeline.thread.names import (
+    Name,
+    full,
+    initialled,
+    role,
+    short,
+    spelled,
+    without_via,
+    words,
+)
 
-VERSION = 2
+VERSION = 3
 
-LATEST = datetime.max  # noqa: DTZ901 - all times are UTC without a zone
-
-# An address under which so many humans write whose names have no word in common is nobody's own.
-SHARED_BY = 3
-
-Pair = tuple[str, str]  # name, address
-Name = tuple[str, ...]  # its words
-Mark = tuple[str, Hashable]  # "address" or "name", and what is shared
-
-
-@dataclass(slots=True)
-class Seen:
-    """A name and address as they occur together: how often, and when first."""
-
-    name: str
-    address: str
-    first: tuple[datetime, str]
-    messages: int
+Mark = tuple[str, object]  # a space of marks, and what is shared
 
 
-def persons(heads: Sequence[Head]) -> tuple[list[Person], list[Identity]]:
+class Edge(NamedTuple):
+    """Two identities that were joined, and why."""
+
+    one: int
+    other: int
+    how: str
+    shared: str
+
+
+def persons(
+    heads: Sequence[Head], corrections: Corrections = NONE
+) -> tuple[list[Person], list[Identity]]:
     """Persons and identities, both in the order of their first mail."""
-    seen = _seen(heads)
-    shared = _shared(seen)
-    several = _several({full(each.name) for each in seen})
-    marks = [list(_marks(each, shared, several)) for each in seen]
+    seen = seen_in(heads)
+    shared = addresses.shared(seen)
+    edges = _joined(seen, shared, corrections)
+    sets = Sets(len(seen))
+    for edge in edges:
+        sets.join(edge.one, edge.other)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number in range(len(seen)):
+        groups[sets.top(number)].append(number)
     found: list[Person] = []
-    identities: list[tuple[int, Identity]] = []
-    for group in groups(marks):
+    identities: dict[int, Identity] = {}
+    taken: set[str] = set()
+    around = _neighbours(edges)
+    for group in groups.values():
         members = [seen[number] for number in group]
-        person = Person(_key(members, shared), _name(members))
+        person = Person(_key(members, shared, taken), _name(members))
+        taken.add(person.person)
         found.append(person)
-        reasons = _reasons({number: marks[number] for number in group})
-        identities += [(number, _identity(seen[number], person, how)) for number, how in reasons]
-    return found, [identity for _, identity in sorted(identities, key=lambda each: each[0])]
+        for number, to, how, what in _reasons(group[0], around):
+            identities[number] = _identity(seen, number, person.person, how, to, what)
+    return found, [identities[number] for number in range(len(seen))]
 
 
-def _seen(heads: Sequence[Head]) -> list[Seen]:
-    """Every pair of name and address, the earliest first."""
-    seen: dict[Pair, Seen] = {}
-    for head in heads:
-        first = (head.sent_at or LATEST, head.message)
-        pair = (head.name, head.address)
-        if pair in seen:
-            seen[pair].messages += 1
-            seen[pair].first = min(seen[pair].first, first)
-        else:
-            seen[pair] = Seen(*pair, first, 1)
-    return sorted(seen.values(), key=lambda each: (each.first, each.address, each.name))
+def _joined(seen: Sequence[Seen], shared: set[str], corrections: Corrections) -> list[Edge]:
+    """The identities that are one person's, what is surest first."""
+    known = likeness.known([(each.name, each.address) for each in seen])
+    several = _several({full(each.name) for each in seen})
+    garbled = {domains.folded(each.address) for each in seen if domains.garbled(each.address)}
+    joining = Joining(seen, _camps(seen, corrections.different))
+    told = _matched(seen, corrections.same)
+    joining.share("file", lambda number: (("file", line) for line, _ in told.get(number, ())))
+    joining.share("address", lambda number: _mailboxes(seen[number], shared, garbled))
+    joining.share("name", lambda number: _names(seen[number], shared, several, known))
+    joining.share(
+        "likeness",
+        lambda number: (
+            ("name", name) for name in _alike(seen[number], shared, known) if name not in several
+        ),
+    )
+    return joining.edges
 
 
-def _shared(seen: Sequence[Seen]) -> set[str]:
-    """The addresses under which many hands write."""
-    names: dict[str, set[Name]] = defaultdict(set)
-    shared = {each.address for each in seen if role(each.address)}
-    for each in seen:
-        if each.address and via(each.name):
-            shared.add(each.address)
-        elif each.address and (name := full(each.name)):
-            names[each.address].add(name)
-    return shared | {address for address, held in names.items() if _strangers(held) >= SHARED_BY}
+class Joining:
+    """Identities that find one another by what they share, and what keeps them apart."""
+
+    def __init__(self, seen: Sequence[Seen], camps: Mapping[int, dict[int, int]]) -> None:
+        self.seen = seen
+        self.sets = Sets(len(seen))
+        self.camps = dict(camps)  # of a set: to which side of each line of `different` it belongs
+        self.names: dict[int, set[Name]] = {}  # of a set: its whole names
+        for number, each in enumerate(seen):
+            self.names[number] = {short(name)} if (name := full(each.name)) else set()
+        self.holders: dict[Mark, list[int]] = defaultdict(list)
+        self.edges: list[Edge] = []
+
+    def share(self, how: str, marks: Callable[[int], Iterable[Mark]]) -> None:
+        """Join what has marks in common; each mark is held by the first that bears it."""
+        guess = how == "likeness"
+        for number in range(len(self.seen)):
+            for mark in list(marks(number)):
+                if not self._meet(number, mark, how) and not guess:
+                    self.holders[mark].append(number)
+
+    def _meet(self, number: int, mark: Mark, how: str) -> bool:
+        """True where the identity is, or now comes, together with a holder of the mark."""
+        mine = self.sets.top(number)
+        for holder in self.holders.get(mark, ()):
+            other = self.sets.top(holder)
+            if mine == other:
+                return True
+            if self._apart(mine, other) or (how == "likeness" and self._strange(mine, other)):
+                continue
+            self._join(mine, other)
+            self.edges.append(Edge(number, holder, how, _said(mark)))
+            return True
+        return False
+
+    def _apart(self, one: int, other: int) -> bool:
+        """True where a line of `different` has the two on different sides."""
+        here, there = self.camps.get(one, {}), self.camps.get(other, {})
+        return any(there.get(line, side) != side for line, side in here.items())
+
+    def _strange(self, one: int, other: int) -> bool:
+        """True where the two bear whole names without a word in common."""
+        return any(
+            set(mine).isdisjoint(theirs) for mine in self.names[one] for theirs in self.names[other]
+        )
+
+    def _join(self, one: int, other: int) -> None:
+        camps = self.camps.pop(one, {}) | self.camps.pop(other, {})
+        names = self.names[one] | self.names[other]
+        self.sets.join(one, other)
+        top = self.sets.top(one)
+        self.names[top] = names
+        if camps:
+            self.camps[top] = camps
 
 
-def _strangers(names: set[Name]) -> int:
-    """How many of the names have no word in common."""
-    if len(names) < SHARED_BY:
-        return len(names)
-    return len(groups(sorted(names)))
+def _said(mark: Mark) -> str:
+    """What a mark is, to be read."""
+    space, what = mark
+    if space == "file":
+        return ""
+    parts = what if isinstance(what, tuple) else (what,)
+    flat = [" ".join(part) if isinstance(part, tuple) else str(part) for part in parts]
+    return (" " if all(isinstance(part, str) for part in parts) else ", ").join(filter(None, flat))
+
+
+def _matched(
+    seen: Sequence[Seen], lines: Sequence[Sequence[Named]]
+) -> dict[int, list[tuple[int, int]]]:
+    """For each identity the lines of a file that name it, and by which of their entries."""
+    by_address: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    whole: dict[Named, list[tuple[int, int]]] = defaultdict(list)
+    for line, group in enumerate(lines):
+        for side, (name, address) in enumerate(group):
+            if name:
+                whole[name, address].append((line, side))
+            else:
+                by_address[address].append((line, side))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for number, each in enumerate(seen):
+        exact = whole.get((each.name, each.address), [])
+        named = {line for line, _ in exact}
+        rest = [entry for entry in by_address.get(each.address, ()) if entry[0] not in named]
+        if exact or rest:
+            found[number] = exact + rest
+    return found
+
+
+def _camps(seen: Sequence[Seen], different: Sequence[Sequence[Named]]) -> dict[int, dict[int, int]]:
+    return {number: dict(entries) for number, entries in _matched(seen, different).items()}
 
 
 def _several(whole: set[Name]) -> set[Name]:
@@ -104,13 +199,27 @@ def _several(whole: set[Name]) -> set[Name]:
     return {name for name, forms in long.items() if len(forms) > 1}
 
 
-def _marks(each: Seen, shared: set[str], several: set[Name]) -> Iterator[Mark]:
-    """What this name and address has in common with no other person's."""
+def _mailboxes(each: Seen, shared: set[str], garbled: set[str]) -> Iterator[Mark]:
+    """The mailbox, as it is and as R's lists write it."""
+    if each.address and each.address not in shared:
+        box = domains.delivered(each.address)
+        yield "address", box
+        if (folded := domains.folded(box)) in garbled:
+            yield "address", folded
+
+
+def _names(
+    each: Seen, shared: set[str], several: set[Name], known: likeness.Known
+) -> Iterator[Mark]:
+    """What this name has in common with no other person's."""
     own = each.address and each.address not in shared
-    if own:
-        yield "address", each.address
     if name := full(each.name):
-        yield "name", name if short(name) in several else short(name)
+        if short(name) in known.common:
+            yield from likeness.proofs(short(name), each.address)
+        else:
+            yield "name", name if short(name) in several else short(name)
+            if other := spelled(each.name):
+                yield "name", short(other)
     elif own:
         if name := initialled(each.name):
             yield "name", (name, each.address.partition("@")[0])
@@ -121,16 +230,29 @@ def _marks(each: Seen, shared: set[str], several: set[Name]) -> Iterator[Mark]:
         yield "address", (each.address, words(each.name) or each.name)
 
 
-def _key(members: Sequence[Seen], shared: set[str]) -> str:
+def _alike(each: Seen, shared: set[str], known: likeness.Known) -> Iterator[Name]:
+    if each.address and each.address not in shared:
+        yield from likeness.alike(each.name, each.address, known)
+
+
+def _key(members: Sequence[Seen], shared: set[str], taken: set[str]) -> str:
     """The address of the earliest mail that has one of the person's own, else a name."""
-    for each in members:
-        if each.address and each.address not in shared:
+    own = [each for each in members if each.address and each.address not in shared]
+    own.sort(key=lambda each: domains.garbled(each.address))
+    for each in own:
+        if each.address not in taken:
             return each.address
     named = next((each for each in members if full(each.name)), members[0])
     name = without_via(named.name)
     if full(named.name) or not named.address:
-        return name
-    return f"{name} <{named.address}>" if name and not role(named.address) else named.address
+        key = name
+    else:
+        key = f"{name} <{named.address}>" if name and not role(named.address) else named.address
+    if key not in taken:
+        return key
+    # Where a file parts what nothing else does, keys would be alike.
+    forms = [written((each.name, each.address)) for each in members]
+    return next((form for form in forms if form not in taken), f"{key} #{len(taken)}")
 
 
 def _name(members: Sequence[Seen]) -> str:
@@ -142,23 +264,32 @@ def _name(members: Sequence[Seen]) -> str:
     return max(given, key=lambda name: (bool(full(name)), counts[name]))
 
 
-def _reasons(marks: Mapping[int, Sequence[Mark]]) -> Iterator[tuple[int, str]]:
-    """How each identity of a person is known, walking from the first along what they share."""
-    sharing: dict[Mark, list[int]] = defaultdict(list)
-    for number, held in marks.items():
-        for mark in held:
-            sharing[mark].append(number)
-    start = min(marks)
+def _neighbours(edges: Sequence[Edge]) -> dict[int, list[tuple[int, Edge]]]:
+    around: dict[int, list[tuple[int, Edge]]] = defaultdict(list)
+    for edge in edges:
+        around[edge.one].append((edge.other, edge))
+        around[edge.other].append((edge.one, edge))
+    return around
+
+
+def _reasons(
+    start: int, around: Mapping[int, Sequence[tuple[int, Edge]]]
+) -> Iterator[tuple[int, int | None, str, str]]:
+    """Each identity of a person, to which it was joined and why, walking from the first."""
     queue, met = deque([start]), {start}
-    yield start, "first"
+    yield start, None, "first", ""
     while queue:
-        for mark in marks[queue.popleft()]:
-            for number in sharing.pop(mark, ()):
-                if number not in met:
-                    met.add(number)
-                    queue.append(number)
-                    yield number, mark[0]
+        here = queue.popleft()
+        for number, edge in around.get(here, ()):
+            if number not in met:
+                met.add(number)
+                queue.append(number)
+                yield number, here, edge.how, edge.shared
 
 
-def _identity(each: Seen, person: Person, how: str) -> Identity:
-    return Identity(each.address, each.name, person.person, how, each.messages)
+def _identity(
+    seen: Sequence[Seen], number: int, person: str, how: str, to: int | None, shared: str
+) -> Identity:
+    each = seen[number]
+    joined_to = "" if to is None else written((seen[to].name, seen[to].address))
+    return Identity(each.address, each.name, person, how, each.messages, joined_to, shared)

@@ -15,7 +15,7 @@ from pipeline.thread import answer, copies, people, thread
 PINNED = {
     "copies": (1, "51b1a38cbee34565"),
     "thread": (2, "156fca7702764349"),
-    "people": (2, "524e14c076698951"),
+    "people": (3, "50a7cf26a076d8d9"),
     "answer": (2, "ef28342fc20857e4"),
 }
 

@@ -1,0 +1,179 @@
+"""Who may be who: what makes two names one human's that are not the same.
+
+In: names with their addresses. Out: for each the marks that it shares with others of its human.
+Each rule needs two things that agree: half a name and what stands before the @, a short form and a
+domain. What would fit several whole names of the list is no mark of anybody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.thread import domains
+from pipeline.thread.names import ROLES, Name, full, initialled, short, words
+from pipeline.thread.nicknames import COMMON, given
+
+# A local part that is shorter, or one of these, is many people's.
+LOCAL = 4
+GENERIC = frozenset({
+    "contact", "dev", "devel", "devnull", "email", "gmane", "gnome", "hello", "home", "linux",
+    "list", "lists", "listes", "mail", "mailing", "mailinglist", "mailinglists", "mailing-list",
+    "mailing-lists", "maillist", "news", "office", "openstack", "post", "python", "software",
+    "subscriber", "twisted", "usenet", "webmail", "work",
+})  # fmt: skip
+# How many humans of one name are to be expected on a list before the name alone proves nothing:
+# as many as bear its given name times as many as bear its family name, of all.
+EXPECTED = 0.1
+BEARERS = 3  # fewer may be chance
+
+Mark = tuple[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The whole names of the lists, by what of them is met alone."""
+
+    common: frozenset[Name]
+    families: dict[str, set[Name]]  # by family name
+    initials: dict[tuple[str, str], set[Name]]  # by first letter and family name
+    halves: dict[tuple[str, str], set[Name]]  # by one half and a local part that tells the other
+    locals: dict[str, set[Name]]  # by a local part that tells both halves
+    turned: dict[frozenset[str], set[Name]]  # by the words in any order
+    used: dict[Name, set[str]]  # local parts and domains with which it is met
+
+
+def known(pairs: Sequence[tuple[str, str]]) -> Known:
+    """What is known of the whole names in some pairs of name and address."""
+    used: dict[Name, set[str]] = defaultdict(set)
+    for name, address in pairs:
+        if whole := full(name):
+            used[short(whole)].update(_evidence(address))
+    found = Known(
+        common=_common(used),
+        families=defaultdict(set),
+        initials=defaultdict(set),
+        halves=defaultdict(set),
+        locals=defaultdict(set),
+        turned=defaultdict(set),
+        used=used,
+    )
+    for bearer in used:
+        first, last = bearer[0], bearer[-1]
+        found.families[last].add(bearer)
+        found.initials[first[0], last].add(bearer)
+        found.turned[frozenset(bearer)].add(bearer)
+        for local in (first + last, last + first):
+            found.locals[local].add(bearer)
+            found.halves[first, local].add(bearer)
+            found.halves[last, local].add(bearer)
+        for local in (first[0] + last, last, last + first[0]):
+            found.halves[first, local].add(bearer)
+        for local in (first[0] + last, first, first + last[0], last + first[0]):
+            found.halves[last, local].add(bearer)
+    return found
+
+
+def _common(names: dict[Name, set[str]]) -> frozenset[Name]:
+    """The names that several humans of the lists may bear."""
+    firsts: dict[str, int] = defaultdict(int)
+    lasts: dict[str, int] = defaultdict(int)
+    for name in names:
+        firsts[name[0]] += 1
+        lasts[name[-1]] += 1
+    return frozenset(
+        name
+        for name in names
+        if (first := firsts[name[0]] - 1) >= BEARERS
+        and (last := lasts[name[-1]] - 1) >= BEARERS
+        and first * last / len(names) >= EXPECTED
+    )
+
+
+def _evidence(address: str) -> Iterator[str]:
+    """What an address has in common with others of its owner: local part, organisation."""
+    local = plain(address)
+    if len(local) >= LOCAL and local not in GENERIC and local not in ROLES:
+        yield local
+    if domains.tells(address):
+        yield "@" + domains.registered(address)
+
+
+def plain(address: str) -> str:
+    """The local part without what people put between its words."""
+    local = domains.delivered(address).partition("@")[0]
+    return local.replace(".", "").replace("_", "").replace("-", "")
+
+
+def proofs(name: Name, address: str) -> Iterator[Mark]:
+    """What must be shared besides a name that several bear: the organisation, an odd local part."""
+    derived = {
+        one + other for one in (name[0], name[0][0], "") for other in (name[-1], name[-1][0], "")
+    }
+    derived |= {name[-1] + name[0], name[-1] + name[0][0]}
+    for each in _evidence(address):
+        if each.rstrip("0123456789") not in derived:
+            yield "name", (name, each)
+
+
+def alike(name: str, address: str, known: Known) -> Iterator[Name]:
+    """The whole names whose human this name and address may be, each the only one that fits."""
+    whole = full(name)
+    if whole:
+        yield from _whole(short(whole), address, known)
+    elif letters := initialled(name):
+        yield from _initialled(letters, address, known)
+    elif not (found := words(name)) or not ROLES.intersection(found):
+        yield from _half(found, address, known)
+
+
+def _whole(name: Name, address: str, known: Known) -> Iterator[Name]:
+    """Short forms, middle names, words in another order."""
+    here = known.used[name] if name in known.used else set(_evidence(address))
+    for other in _candidates(name, known):
+        if other == name or other in known.common or name in known.common:
+            continue
+        rare = name[-1] not in COMMON and len(name[-1]) > 3 and _one(known.families[name[-1]])
+        turned = other[0] != name[0] and frozenset(other) == frozenset(name)
+        if here & known.used[other] or (rare and not turned):
+            yield other
+
+
+def _candidates(name: Name, known: Known) -> Iterator[Name]:
+    for other in sorted(known.families[name[-1]]):
+        if given(other[0]) == given(name[0]) and (len(other) == 2 or len(name) == 2):
+            yield other
+    for other in sorted(known.turned[frozenset(name)]):
+        yield other
+
+
+def _one(names: set[Name]) -> bool:
+    """True where all may be forms of one human's name."""
+    return len({given(name[0]) for name in names}) == 1
+
+
+def _initialled(name: Name, address: str, known: Known) -> Iterator[Name]:
+    """Of "A. Lund", where all that begin so and end so are one."""
+    fits = known.initials[name[0], name[-1]] - known.common
+    if len(fits) != 1:
+        return
+    (other,) = fits
+    local = plain(address)
+    if local in (other[0] + other[-1], other[-1] + other[0]) or (
+        known.used[other] & set(_evidence(address))
+    ):
+        yield other
+
+
+def _half(name: Name, address: str, known: Known) -> Iterator[Name]:
+    """Of "Ada" or nothing, where the address tells the rest."""
+    local = plain(address)
+    if len(local) < LOCAL:
+        return
+    fits = known.halves[name[0], local] if len(name) == 1 else set()
+    if not fits and (not name or "".join(name) == local) and len(local) > 6:
+        fits = known.locals[local]
+    fits = fits - known.common
+    if len(fits) == 1:
+        yield from fits
