@@ -46,6 +46,8 @@ MOST_OPENED = 64
 OTHER_MARK = re.compile(r"[ \t]{0,4}([-=~]>|[|:}%#\]=+$!»›])(?=\s|$|\1)")
 
 
+# An id on a line of its own, as newsreaders wrap "In article <id>, Anna Berg wrote:".
+CITED = re.compile(r"<[^<>\s]{5,200}(?: at [\w.-]{1,100})?>,")
 # The mark of supercite, which is no part of a name that is quoted.
 INITIALS = re.compile(r"\A[ \t]{0,4}[A-Za-z]{1,5}>+[ \t]+")
 
@@ -202,9 +204,10 @@ def _above(lines: Lines, last: int) -> tuple[int, Attribution] | None:
     """The attribution that ends at line `last`: where it starts, and what it says."""
     joined = ""
     best: tuple[int, Attribution] | None = None
+    cited = False
     for start, plain in _upwards(lines, last):
         leads = _leads(plain)
-        if best is not None and not leads and _names(best[1]):
+        if best is not None and not leads and _names(best[1]) and not CITED.fullmatch(plain):
             break
         joined = f"{plain} {joined}".strip()
         said = attribution.read(joined)
@@ -213,8 +216,10 @@ def _above(lines: Lines, last: int) -> tuple[int, Attribution] | None:
             if start < last and not attribution.may(joined):
                 break
             continue
-        if best is not None and leads and said.date == best[1].date and "<" not in plain:
+        known = best is not None and leads and said.date == best[1].date and "<" not in plain
+        if known and not cited:
             break
+        cited = CITED.fullmatch(plain) is not None
         if lines.depth[start] >= lines.depth[last]:
             best = (start, said)
         if leads and said.date:

@@ -17,7 +17,7 @@ from pipeline.mail.lines import ATTRIBUTION, BLANK, OWN, QUOTE, Attribution, Lin
 from pipeline.mail.marks import marked
 from pipeline.records import Block
 
-VERSION = 4
+VERSION = 5
 
 NOBODY = Attribution()
 

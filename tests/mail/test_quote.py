@@ -13,7 +13,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (4, "ee1a29cc966ff725")
+PINNED = (5, "ab89fb3ab985b53c")
 
 LETTERS = {
     "own": "o",
@@ -60,6 +60,14 @@ q1| Dan> Shall we?
 q1| Dan> I would.
 q1|
 o | So would I.
+""",
+    "A newsreader's attribution whose id has a line of its own": """
+a | In article
+a | <CAKmKYaBWMWb2sAg6ajgQ9O9U89x3qfQeBwJ3bAkN at mail.example.org>,
+a |  Anna Berg <anna at example.org> wrote:
+q1| > Shall we?
+q1|
+o | Yes.
 """,
     "Initials before an attribution are no part of the name": """
 a | Dan Berg <dan at example.org> writes:
