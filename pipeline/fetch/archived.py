@@ -18,6 +18,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from pipeline.errors import FetchError
 from pipeline.fetch import gzipped, kinds, listing, months, partial, stored
 from pipeline.fetch.listing import Month
 from pipeline.fetch.mirror import Answer, Mirror
@@ -116,10 +117,15 @@ def _row(asking: Asking, known: Kept | None) -> tuple[Kept | None, Unreachable |
     And why a text has no index though there may be one.
     """
     asked_at = months.now()
-    text, holds_mail = _text(asking, known)
+    text, holds_mail, private = _text(asking, known)
     if text and holds_mail:
         return _indexed(asking, known, replace(text, checked_at=asked_at))
     pages = _pages(asking, known) or text
+    if pages is None and private:
+        raise FetchError(
+            f"{private} is not public",
+            hint="ask its owner for the mbox, and give the file; what was fetched is kept",
+        )
     return (replace(pages, checked_at=asked_at) if pages else None), None
 
 
@@ -132,9 +138,13 @@ def _dated(archive: Archive, known: Kept | None) -> Archive:
     return replace(archive, fetched_at=known.archive.fetched_at) if same else archive
 
 
-def _text(asking: Asking, known: Kept | None) -> tuple[Kept | None, bool]:
-    """The month's text and whether it holds mail; a page in its place says that it is not there."""
+def _text(asking: Asking, known: Kept | None) -> tuple[Kept | None, bool, str]:
+    """The month's text and whether it holds mail, and which address of it is not public.
+
+    A page in its place says that it is not there.
+    """
     found = None
+    private = ""
     for url in listing.with_variants(asking.month.texts):
         before = known.archive if known and known.asked == url else None
         try:
@@ -147,15 +157,17 @@ def _text(asking: Asking, known: Kept | None) -> tuple[Kept | None, bool]:
         except Forbidden:
             continue
         if answer.unchanged and known:
-            return known, True
+            return known, True, ""
+        if answer.status in (401, 403):
+            private = answer.url
         if answer.ok:
             plain, _ = gzipped.unpacked(answer.content)
             kind = kinds.kind(unquote(urlsplit(url).path.rpartition("/")[2]), plain)
             if kind in ("text", "mbox") or (kind and asking.single):
-                return _kept(asking, url, answer, kind), True
+                return _kept(asking, url, answer, kind), True, ""
             if plain.strip() and not kinds.is_html(plain):
                 found = _kept(asking, url, answer, "text")
-    return found, False
+    return found, False, private
 
 
 def _kept(asking: Asking, asked: str, answer: Answer, kind: str) -> Kept:

@@ -120,11 +120,12 @@ def _result(list_id: str, outcomes: Sequence[Outcome], total: int) -> list[Archi
     refused = [outcome for outcome in outcomes if outcome.refusal]
     if refused:
         reason = refused[-1].refusal
+        passing = any(isinstance(outcome.refusal, Unreachable) for outcome in refused)
         stopped = f"; stopped after {len(outcomes)} of {total}" if len(outcomes) < total else ""
         raise FetchError(
             f"{len(refused)} of {total} archives of {list_id} could not be fetched "
             f"({_named([outcome.month for outcome in refused])}): {reason}{stopped}",
-            hint=f"{AGAIN}; what was fetched is kept",
+            hint=f"{AGAIN}; what was fetched is kept" if passing or not reason else reason.hint,
         )
     if not fetched:
         listed = [outcome.month for outcome in outcomes]

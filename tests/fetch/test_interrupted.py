@@ -457,3 +457,12 @@ def test_servers_that_speak_no_http(raw: str, data: Path, path: str, sentence: s
     with pytest.raises(FetchError, match=sentence) as error:
         source.fetch(raw + path, data)
     assert error.value.hint
+
+
+def test_month_that_is_not_public(site: Site, data: Path) -> None:
+    """A month that is forbidden is told as such, not as one that is not there; others are kept."""
+    site.odd.append(lambda r: Response("", 403) if "2014-September" in r.path else None)
+    with pytest.raises(FetchError, match=r"2014-September\.txt.* is not public") as error:
+        fetch(site, data)
+    assert "mbox" in error.value.hint
+    assert kept(data, "2014-10")
