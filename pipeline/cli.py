@@ -12,6 +12,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -334,6 +335,8 @@ def main() -> None:
         # A terminal that knows few characters shows the others as escapes; nothing is lost.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    # `timeout`, `kill` and job schedulers stop a command as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(_ended(sys.argv[1:] or ["--help"]))
 
 

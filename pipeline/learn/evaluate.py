@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.learn.measure import Absent, Counts, Measure, bootstrapped, f1, mean_f1
 from pipeline.resources import MODELS
 
@@ -45,7 +46,16 @@ def _line(row: Measure | Absent) -> str:
 def measures(
     *, gold: Path | None = None, corpora: Path | None = None
 ) -> Iterator[Measure | Absent]:
-    """Every measure that the given folders allow; on the demo's own coding where none is given."""
+    """Every measure that the given folders allow; on the demo's own coding where none is given.
+
+    UsageError where a folder that is given does not hold what it should.
+    """
+    if gold is not None and not (gold / "positions").is_dir():
+        raise UsageError(
+            f"{gold} holds no coded threads", hint="name the folder above `positions`: --gold DIR"
+        )
+    if corpora is not None and not corpora.is_dir():
+        raise UsageError(f"{corpora} is no folder", hint="hansard evaluate --corpora DIR")
     yield from _own_words(corpora)
     yield from act_measures(corpora)
     yield from _mood(corpora)

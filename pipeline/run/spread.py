@@ -1,12 +1,14 @@
 """A map over processes of this machine, for the build to spread its jobs by.
 
-In: how many processes. Out: a map. A stop, by Ctrl-C or by an error, takes the workers with it at
-once: what a job had half done is a file beside the part, which the next build removes.
+In: how many processes. Out: a map. A stop, by Ctrl-C, by an error or by a kill, takes the workers
+with it at once: what a job had half done is a file beside the part, which the next build removes.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +28,9 @@ def processes(jobs: int) -> Iterator[Any]:
     from concurrent.futures.process import BrokenProcessPool
 
     # A fresh interpreter for each worker: DuckDB's threads do not survive a plain fork.
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_outlive_nobody
+    )
     try:
         yield _lazily(pool)
     except BaseException as error:
@@ -38,6 +42,18 @@ def processes(jobs: int) -> Iterator[Any]:
             ) from error
         raise
     pool.shutdown()
+
+
+def _outlive_nobody() -> None:
+    """End this worker when its parent is gone, be it by kill -9: nobody would use what it makes."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _end(pool: Any) -> None:
@@ -59,7 +75,7 @@ def _lazily(pool: Any) -> Any:
         if len(jobs) < 2:
             return map(function, jobs)
         # Workers start while Ctrl-C is held back, and so never see it: the parent stops them.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         try:
             results = pool.map(function, jobs)
         finally:

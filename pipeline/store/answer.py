@@ -204,7 +204,8 @@ class _Limited:
             over.set()
             self.connection.interrupt()
 
-        timer = threading.Timer(max(0.0, self.seconds - self.spent), stop)
+        left = min(max(0.0, self.seconds - self.spent), threading.TIMEOUT_MAX)
+        timer = threading.Timer(left, stop)
         timer.daemon = True
         timer.start()
         try:
@@ -241,7 +242,7 @@ def _plain(error: duckdb.Error, asked: Query | None) -> HansardError:
             hint="hansard build, which makes it anew",
         )
     near = re.search(r"(?:Did you mean|Candidate bindings:)[^\n]*", str(error))
-    return UsageError(_first_line(error), hint=near[0] if near else "")
+    return UsageError(_first_line(error), hint=near[0] if near else 'hansard sql "from threads()"')
 
 
 def _first_line(error: Exception) -> str:

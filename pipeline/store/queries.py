@@ -47,7 +47,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "person": (r".+", "a person: the key, an address or a name"),
     "proposal": (r".+", "a proposal"),
     "idea": (r".+", "an idea"),
-    "time": (r"\d{4}(-\d\d(-\d\d)?)?", "a year, month or day, such as 2014, 2014-09 or 2014-09-30"),
+    "time": (
+        r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?",
+        "a year, month or day, such as 2014, 2014-09 or 2014-09-30",
+    ),
     "number": (r"\d{1,9}", "a whole number"),
 }  # fmt: skip
 
@@ -212,10 +215,14 @@ def parameter(asked: Query, key: str) -> Parameter:
 
 
 def complete(asked: Query, given: Mapping[str, Value]) -> None:
-    """UsageError where a parameter that has no default is not given."""
+    """UsageError where a parameter that has no default is not given, or a time ends unbegun."""
     for parameter in asked.parameters:
         if parameter.default is None and parameter.name not in given:
             raise UsageError(f"{asked.name} needs {parameter.name}=…", hint=asked.example)
+    since, until = str(given.get("since") or ""), str(given.get("until") or "")
+    # A bound may be shorter than the other: until=2014 ends with the year.
+    if until and since[: len(until)] > until:
+        raise UsageError(f"no time is after {since} and before {until}", hint=asked.example)
 
 
 def help_text(name: str | None = None, folder: Path = QUERIES) -> str:

@@ -114,15 +114,21 @@ def _fetch(place: Place) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize(("stage", "number"), [("parse", 1), ("tag", 5)])
+@pytest.mark.parametrize(
+    ("stage", "number", "stop"),
+    [("parse", 1, signal.SIGINT), ("tag", 5, signal.SIGINT), ("parse", 1, signal.SIGTERM)],
+)
 def test_ctrl_c_is_one_sentence_and_soon(
-    many: Place, jobs: str, stage: str, number: int
+    many: Place, jobs: str, stage: str, number: int, stop: signal.Signals
 ) -> None:  # fmt: skip
     """Exit code 130, no traceback of any worker, no worker left, and the next run goes on."""
     build = many.command("build", "--jobs", jobs)
     _until(_made(many, stage, number), build)
     begun = time.monotonic()
-    os.killpg(build.pid, signal.SIGINT)
+    if stop == signal.SIGINT:
+        os.killpg(build.pid, stop)
+    else:
+        build.send_signal(stop)
     _, err = build.communicate(timeout=20)
     assert time.monotonic() - begun < 3
     assert build.returncode == 130
@@ -136,6 +142,17 @@ def test_ctrl_c_is_one_sentence_and_soon(
     again = many.command("build", "--jobs", jobs)
     _, err = again.communicate(timeout=60)
     assert again.returncode == 0, err
+
+
+def test_workers_do_not_outlive_a_killed_parent(many: Place) -> None:
+    """Not even kill -9 of the parent alone leaves processes behind."""
+    build = many.command("build", "--jobs", "2")
+    _until(_made(many, "parse", 1), build)
+    build.kill()
+    build.communicate()
+    assert not _left(build.pid)
+    many.build()
+    assert many.rows("select count(*) from message") == [(MAILS,)]
 
 
 def test_two_builds_at_once_do_not_harm_each_other(many: Place) -> None:

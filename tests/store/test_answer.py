@@ -160,6 +160,7 @@ def test_a_query_that_takes_too_long_is_stopped(connection: duckdb.DuckDBPyConne
     begun = time.perf_counter()
     with pytest.raises(UsageError, match=r"stopped after 0\.3 seconds") as caught:
         list(answer.sql(connection, slow, timeout=0.3).rows)
+    assert list(answer.sql(connection, "select 1", timeout=float("inf")).rows) == [(1,)]
     assert time.perf_counter() - begun < 5
     assert "--timeout" in caught.value.hint
     assert asked(connection, "select 1") == [(1,)]
