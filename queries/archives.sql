@@ -10,6 +10,7 @@
 --     kept         mails that stand for themselves
 --     duplicates   mails that are copies of others, here or in another archive
 --     defects      mails of which nothing could be made
+--     burst        mails taken out of digests, further to those
 --     remarks      rows of defect on the archive and its mails, most of them harmless
 --     bytes        size as served
 --     fetched_at   when it was fetched, UTC
@@ -31,7 +32,7 @@ remarks as (
     group by d.list_id, d.month
 )
 select
-    a.list_id, a.month, a.kind, a.messages, a.kept, a.duplicates, a.defects,
+    a.list_id, a.month, a.kind, a.messages, a.kept, a.duplicates, a.defects, a.burst,
     coalesce(remarks.remarks, 0) as remarks, a.bytes, a.fetched_at, a.url as source,
     firsts.message, firsts.url
 from archive as a

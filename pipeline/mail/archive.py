@@ -1,9 +1,9 @@
 """An archive's bytes to its rows: messages, attachments, defects.
 
 In: the content of an archive and its record. Out: `Parsed`. Every separator becomes a message, in
-order, and its number in the archive is its key; a second copy inside the archive is kept and says
-which one it copies. Nothing raises on bad mail, and nothing is dropped: what is odd is a row of
-`defect`.
+order, and its number in the archive is its key; each mail of a digest follows right after it, with
+its place there added to the key. A second copy inside the archive is kept and says which one it
+copies. Nothing raises on bad mail, and nothing is dropped: what is odd is a row of `defect`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.mail import copies, dates, index, mbox, page
-from pipeline.mail.mails import DETAIL_LENGTH, Mail, read, rebuilt, shortened
+from pipeline.mail.mails import DETAIL_LENGTH, Mail, inside, read, rebuilt, shortened
 from pipeline.records import Archive, Attachment, Defect, Message
 
-VERSION = 4
+VERSION = 5
 
 Remark = tuple[str, str]  # code and detail of a defect
 
@@ -44,7 +44,7 @@ class Parsed:
 def parsed(content: Content, archive: Archive) -> Parsed:
     """The rows of an archive, whatever its kind; the same bytes give the same rows."""
     entries = index.entries(content.index, archive.index_url) if content.index else []
-    mails = list(_mails(content, archive))
+    mails = [each for mail in _mails(content, archive) for each in _burst(archive, mail)]
     if archive.kind == "pages":
         mails = _completed(mails, entries, archive.fetched_at)
     sents = _dated(mails)
@@ -85,6 +85,13 @@ def _mails(content: Content, archive: Archive) -> Iterator[Mail]:
         for number, (name, html) in enumerate(sorted(pages, key=_page_number)):
             yield rebuilt(archive, number, offset, name, html)
             offset += len(html)
+
+
+def _burst(archive: Archive, mail: Mail) -> Iterator[Mail]:
+    """A mail, and if it is a digest, the mails in it."""
+    yield mail
+    if mail.text.inside:
+        yield from inside(archive, mail)
 
 
 def _page_number(named: tuple[str, bytes]) -> tuple[int, str]:
@@ -148,6 +155,7 @@ def _sighting(mail: Mail, sent: dates.Sent) -> copies.Sighting:
         mail.base_subject,
         mail.body_sha256,
         mail.text.text,
+        mail.burst,
     )
 
 
@@ -157,19 +165,26 @@ def _urls(
     copied: dict[int, int],
     entries: Sequence[index.Entry],
 ) -> list[str]:
-    """The public page of each mail; a copy has that of its original."""
+    """The public page of each mail; a copy has that of its original, as in a digest that of it."""
     urls = [mail.page for mail in mails]
     if entries and not any(urls):
         # An index names copies too, or only the mails that stand for them.
-        kept = [place for place in range(len(mails)) if place not in copied]
-        places = kept if len(entries) <= len(kept) else range(len(mails))
+        sent = [place for place, mail in enumerate(mails) if not mail.burst]
+        kept = [place for place in sent if place not in copied]
+        places = kept if len(entries) <= len(kept) else sent
         wanted = [
             index.Wanted(mail.subject, mail.name, sents[place].at, mail.message_id)
             for place, mail in ((place, mails[place]) for place in places)
         ]
         for place, entry in zip(places, index.matched(wanted, entries), strict=True):
             urls[place] = entry.url if entry else ""
-    return [url or urls[copied.get(place, place)] for place, url in enumerate(urls)]
+    digest = ""
+    for place, mail in enumerate(mails):
+        urls[place] = (
+            urls[place] or urls[copied.get(place, place)] or (digest if mail.burst else "")
+        )
+        digest = digest if mail.burst else urls[place]
+    return urls
 
 
 def _message(

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message as Mime
 
-from pipeline.mail import markup, scrubbed
+from pipeline.mail import digest, markup, scrubbed
 from pipeline.mail.charset import decoded
 from pipeline.mail.headers import unworded
 from pipeline.mail.scrubbed import Found
@@ -38,15 +38,18 @@ REPLY = re.compile(r"\b(?:re|aw|sv|antw)\s*:", re.IGNORECASE)
 DIGEST_RULE = "\n-----------------------------"
 CONTENTS = "\nToday's Topics:"
 DIGEST_HEAD = 6000
+# A digest by MIME (RFC 2046 5.1.5).
+MULTIPART_DIGEST = "multipart/digest"
 
 
 @dataclass(slots=True)
 class Text:
-    """What was read of a mail's body."""
+    """What was read of a mail's body; `inside` are the mails of a digest."""
 
     text: str = ""
     defects: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[Found] = field(default_factory=list)
+    inside: list[bytes] = field(default_factory=list)
 
 
 def text(raw: bytes, header: bytes, fields: dict[str, list[str]], hint: str = "") -> Text:
@@ -61,8 +64,6 @@ def text(raw: bytes, header: bytes, fields: dict[str, list[str]], hint: str = ""
         if kind:
             found.text = _unflowed(found.text, kind)
     finish(found, fields.get("subject", [""])[0])
-    if kind.lower().startswith("multipart/digest"):
-        found.defects.append(("digest", ""))
     return found
 
 
@@ -71,7 +72,9 @@ def finish(found: Text, subject: str) -> None:
     found.text, signatures = scrubbed.unarmoured(lines(found.text))
     found.attachments += signatures
     found.attachments += scrubbed.attachments(found.text)
-    if _is_digest(subject, found.text):
+    told = _is_digest(subject, found.text)
+    found.inside = found.inside or digest.mails(found.text, told=told)
+    if told and not found.inside:
         found.defects.append(("digest", ""))
 
 
@@ -142,7 +145,9 @@ def _walk(mail: Mime, found: Text) -> None:
         part, attached = stack.pop()
         if part.defects and not any(code == "broken-mime" for code, _ in found.defects):
             found.defects.append(("broken-mime", type(part.defects[0]).__name__))
-        if part.is_multipart():
+        if part.get_content_type() == MULTIPART_DIGEST:
+            _digested(part, found)
+        elif part.is_multipart():
             inside = part.get_payload()
             attached = attached or part.get_content_type() == "message/rfc822"
             stack += [(each, attached) for each in reversed(list(inside)) if isinstance(each, Mime)]
@@ -152,6 +157,16 @@ def _walk(mail: Mime, found: Text) -> None:
         found.defects.append(("html-only", ""))
         texts = html
     found.text = "\n".join(each.rstrip("\n") + "\n" for each in texts)
+
+
+def _digested(part: Mime, found: Text) -> None:
+    """Take the mails out of a digest; what of it is no mail is lost, and noted."""
+    for each in part.get_payload() if part.is_multipart() else [part]:
+        inside = each.get_payload() if isinstance(each, Mime) and each.is_multipart() else None
+        if isinstance(inside, list) and inside and isinstance(inside[0], Mime):
+            found.inside.append(inside[0].as_bytes())
+        elif not any(code == "digest" for code, _ in found.defects):
+            found.defects.append(("digest", ""))
 
 
 def _leaf(part: Mime, attached: bool, found: Text, texts: list[str], html: list[str]) -> None:

@@ -2,9 +2,10 @@
 
 In: what is known of each mail, in order. Out: for each the place of the mail that it copies, if
 any, and the places of imposters. Two mails with one id are copies if they have the same text, or
-the same author, subject and second: archivers that store a mail twice spoil its letters and notices
-once. Of copies that one stands for all which has kept most: the first, unless it lost every letter
-outside ASCII.
+the same author, subject and second: archivers that store a mail twice spoil its letters and
+notices once. What comes from a digest may have lost its id: it is a copy of the mail of its author,
+subject and second. Of copies that one stands for all which has kept most: the first that was sent
+by itself, unless it lost every letter outside ASCII.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Sighting(NamedTuple):
     base_subject: str
     body_sha256: str
     text: str
+    burst: bool = False
 
 
 def found(sightings: Sequence[Sighting]) -> tuple[dict[int, int], set[int]]:
@@ -32,8 +34,14 @@ def found(sightings: Sequence[Sighting]) -> tuple[dict[int, int], set[int]]:
     groups: dict[int, list[int]] = {}
     ids: set[str] = set()
     imposters: set[int] = set()
-    for place, each in enumerate(sightings):
+    # What was sent by itself comes first, so that copies in digests find it.
+    in_order = sorted(range(len(sightings)), key=lambda place: sightings[place].burst)
+    whole = _whole(sightings) if in_order and sightings[in_order[-1]].burst else {}
+    for place in in_order:
+        each = sightings[place]
         marks = _marks(each)
+        if each.burst and not each.message_id and _sending(each) in whole:
+            marks = *marks, *_marks(sightings[whole[_sending(each)]])
         original = next((first[mark] for mark in marks if mark in first), place)
         for mark in marks:
             first.setdefault(mark, original)
@@ -49,6 +57,19 @@ def found(sightings: Sequence[Sighting]) -> tuple[dict[int, int], set[int]]:
     return copied, imposters
 
 
+def _whole(sightings: Sequence[Sighting]) -> dict[Hashable, int]:
+    """Mails that were sent by themselves, by author, second and subject."""
+    return {
+        _sending(each): place
+        for place, each in reversed(list(enumerate(sightings)))
+        if each.message_id and each.sent_at and not each.burst
+    }
+
+
+def _sending(each: Sighting) -> Hashable:
+    return each.address, each.sent_at, each.base_subject
+
+
 def _marks(each: Sighting) -> tuple[Hashable, ...]:
     """By any of these two sightings are known to be of one mail."""
     if not each.message_id:
@@ -61,7 +82,11 @@ def _marks(each: Sighting) -> tuple[Hashable, ...]:
 
 
 def _best(sightings: Sequence[Sighting], group: Sequence[int]) -> int:
-    """The first, unless it is all ASCII with question marks where a later one has letters."""
+    """The first, unless it is all ASCII with question marks where a later one has letters.
+
+    What was in a digest comes after all that were sent by themselves.
+    """
+    group = [place for place in group if not sightings[place].burst] or group
     first = sightings[group[0]]
     if not first.text.isascii() or "?" not in first.text:
         return group[0]

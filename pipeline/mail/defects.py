@@ -18,7 +18,7 @@ CODES = {
     "broken-header": "the header ends in a line that is no field; what follows was read as text",
     "body-separator": "a line of the text begins with From and was not taken for a separator",
     "truncated": "the archive ends in the middle: the download or its compression is incomplete",
-    "digest": "the mail is a digest of other mails, which are not taken out of it",
+    "digest": "the mail is a digest of other mails, of which some could not be taken out of it",
     "no-permalink": "the index page names no page for the mail, or it is unclear which",
 }
 LOST = {

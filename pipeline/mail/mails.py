@@ -7,6 +7,8 @@ itself, with what is wrong with its text; what its neighbours and the index tell
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,6 +37,7 @@ class Mail(NamedTuple):
     body_sha256: str
     page: str = ""
     automatic: str = ""
+    burst: bool = False
 
 
 def read(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
@@ -76,10 +79,20 @@ def read(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
         labels=labels,
         text=found,
         body_sha256=_folded(found.text),
-        automatic=automatic.reason(
-            fields, name, address, "" if reply else base_subject, found.text
-        ),
+        automatic="digest"
+        if found.inside
+        else automatic.reason(fields, name, address, "" if reply else base_subject, found.text),
     )
+
+
+def inside(archive: Archive, digest: Mail) -> Iterator[Mail]:
+    """The mails of a digest; each is cited by the digest's key and its place in it, from 1."""
+    # What an mbox quotes was undone in the whole digest already.
+    source = archive if archive.kind == "text" else replace(archive, kind="digest")
+    for place, text in enumerate(digest.text.inside, start=1):
+        found = read(source, digest.number, mbox.Raw(digest.byte_offset, b"", text), "")
+        found.text.inside.clear()
+        yield found._replace(key=f"{digest.key}.{place:02d}", burst=True)
 
 
 def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) -> Mail:
@@ -105,7 +118,9 @@ def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) 
         text=found,
         body_sha256=_folded(found.text),
         page=index.absolute(archive.index_url, name) if archive.kind == "pages" else archive.url,
-        automatic=automatic.reason(
+        automatic="digest"
+        if found.inside
+        else automatic.reason(
             {}, read.name, read.address, "" if reply else base_subject, found.text
         ),
     )

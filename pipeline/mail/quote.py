@@ -12,14 +12,38 @@ The blocks of a quote bear the name and the date of the attribution line that sp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.mail import attributed, footer, forward, patch, signature
-from pipeline.mail.lines import ATTRIBUTION, BLANK, OWN, QUOTE, Attribution, Lines
+from pipeline.mail.lines import ATTACHMENT, ATTRIBUTION, BLANK, OWN, QUOTE, Attribution, Lines
 from pipeline.mail.marks import marked
-from pipeline.records import Block
+from pipeline.records import Block, Message
 
 VERSION = 5
 
 NOBODY = Attribution()
+DIGEST = "digest"
+
+
+def archived(messages: Sequence[Message]) -> list[Block]:
+    """The blocks of all mails of an archive.
+
+    A digest is nobody's words: its mails have blocks of their own.
+    """
+    return [
+        block
+        for message in messages
+        for block in (
+            _whole(message)
+            if message.automatic == DIGEST
+            else blocks(message.message, message.body)
+        )
+    ]
+
+
+def _whole(message: Message) -> list[Block]:
+    size = len(message.body)
+    return [Block(message.message, 0, ATTACHMENT, 0, 0, size, "", "")] if size else []
 
 
 def blocks(message: str, body: str) -> list[Block]:

@@ -134,9 +134,7 @@ def _parse(where: Path, job: Reading) -> list[Message]:
 def _quote(where: Path, job: Reading, messages: Sequence[Message]) -> list[Block]:
     from pipeline.mail import quote
 
-    blocks = [
-        block for message in messages for block in quote.blocks(message.message, message.body)
-    ]
+    blocks = quote.archived(messages)
     parts.write(where, "quote", job.quote, {Block: blocks})
     return blocks
 

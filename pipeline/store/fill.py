@@ -65,9 +65,10 @@ FILLINGS: dict[type, str] = {
             select
                 list_id,
                 month,
-                count(*) filter (duplicate_of is null) as kept,
-                count(*) filter (duplicate_of is not null) as duplicates
-            from message
+                count(*) filter (duplicate_of is null and not burst) as kept,
+                count(*) filter (duplicate_of is not null and not burst) as duplicates,
+                count(*) filter (burst) as burst
+            from (select *, regexp_matches(message, '[.][0-9]+$') as burst from message)
             group by all
         ),
         lost as (
@@ -81,7 +82,8 @@ FILLINGS: dict[type, str] = {
             coalesce(kept, 0) as kept,
             coalesce(duplicates, 0) as duplicates,
             coalesce(defects, 0) as defects,
-            coalesce(kept, 0) + coalesce(duplicates, 0) + coalesce(defects, 0) as messages
+            coalesce(kept, 0) + coalesce(duplicates, 0) + coalesce(defects, 0) as messages,
+            coalesce(burst, 0) as burst
         from part_archive as a
         left join mails on mails.list_id = a.list_id and mails.month = a.month
         left join lost on lost.list_id = a.list_id and lost.month = a.month

@@ -17,6 +17,7 @@ ADDED: dict[type, dict[str, tuple[str, str]]] = {
         "kept": ("bigint", "mails that stand for themselves"),
         "duplicates": ("bigint", "mails that are copies of others, here or in another archive"),
         "defects": ("bigint", "mails of which nothing could be made but a row of defect"),
+        "burst": ("bigint", "mails taken out of digests, which the other counts leave out"),
     },
     Message: {
         "person": ("varchar", "who wrote it, null where no name or address tells"),

@@ -34,7 +34,8 @@ def read(tmp_path_factory, articles):
     pairs = []
     for list_id in demo_make.LISTS:
         for row in stored.recorded(data, list_id):
-            found = archive.parsed(stored.content(data, row), row).messages
+            parsed = archive.parsed(stored.content(data, row), row).messages
+            found = [message for message in parsed if not inside_a_digest(message)]
             wanted = [a for a in articles if (a.list_id, month(a.folder)) == (list_id, row.month)]
             assert len(found) == len(wanted), (list_id, row.month)
             pairs += zip(found, wanted, strict=True)
@@ -51,6 +52,14 @@ def heads(read):
 def copied(heads):
     """Copies and what they copy."""
     return {copy.message: copy.duplicate_of for copy in copies.copies(heads)}
+
+
+def inside_a_digest(message):
+    """True for a mail that was taken out of a digest, here a copy of one that is there anyway."""
+    if "." not in message.message.rpartition("/")[2]:
+        return False
+    assert message.duplicate_of
+    return True
 
 
 def month(folder):
@@ -121,7 +130,8 @@ def test_a_month_of_pages_gives_what_its_text_would(read, articles):
         index_url="", sha256="", index_sha256="", bytes=len(text), etag="", last_modified="",
         fetched_at=datetime(2026, 1, 1),
     )  # fmt: skip
-    expected = archive.parsed(archive.Content(main=text), row).messages
+    parsed = archive.parsed(archive.Content(main=text), row).messages
+    expected = [message for message in parsed if not inside_a_digest(message)]
     actual = [message for message, article in read if article in march]
     same = ("message_id", "name", "address", "sent_at", "subject", "base_subject", "body_sha256")
     assert [[getattr(m, name) for name in same] for m in expected] == [

@@ -160,7 +160,10 @@ def test_text(name: str, read) -> None:
             + "\n\nMessage: 1\n",
             "digest",
         ),
-        ("Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: x\n\ny\n--b--\n", "digest"),
+        (
+            "Content-Type: multipart/digest; boundary=b\n\n--b\nContent-Type: text/plain\n\ny\n",
+            "digest",
+        ),
     ],
 )
 def test_defects(mail: str, code: str, read) -> None:

@@ -13,7 +13,7 @@ from pipeline.thread import answer, copies, people, thread
 
 # A digest that differs: raise the VERSION of the module, so that old parts are made anew; pin it.
 PINNED = {
-    "copies": (1, "51b1a38cbee34565"),
+    "copies": (2, "51b1a38cbee34565"),
     "thread": (2, "156fca7702764349"),
     "people": (3, "50a7cf26a076d8d9"),
     "answer": (2, "ef28342fc20857e4"),
