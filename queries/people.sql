@@ -1,4 +1,4 @@
--- Persons, those who wrote most first.
+-- Persons, those who wrote most first; mail that programs wrote is not counted.
 --
 -- parameters:
 --     list_id list = null    only mails on this list
@@ -12,7 +12,9 @@
 --     positions   proposals of which a position of the person is known
 --     first_at    when the first mail was sent, UTC
 --     last_at     when the last mail was sent, UTC
+--     organisation  for whom the person worked when the last mail was sent, as far as known
 --     addresses   addresses, all that are known
+--     identities  names and addresses that were found to be this person: see the query identities
 --     person      the person
 --     message     the latest of the mails
 --     url         public page of that mail
@@ -23,6 +25,7 @@ with mails as (
     from message as m
     left join place as p on p.message = m.message
     where m.duplicate_of is null
+        and m.automatic = ''
         and m.person is not null
         and (list_id is null or m.list_id = list_id)
         and within(m.sent_at, since, until)
@@ -52,15 +55,18 @@ stood as (
     group by s.person
 ),
 known as (
-    select i.person, list(distinct i.address order by i.address) as addresses
+    select
+        i.person,
+        list(distinct i.address order by i.address) filter (i.address <> '') as addresses,
+        count(*) as identities
     from identity as i
-    where i.address <> ''
     group by i.person
 )
 select
     coalesce(who.name, w.person) as name, w.messages, w.threads,
     coalesce(proposed.proposals, 0) as proposals, coalesce(stood.positions, 0) as positions,
-    w.first_at, w.last_at, known.addresses, w.person, w.message, w.url
+    w.first_at, w.last_at, affiliation_of(w.person, w.last_at).organisation as organisation,
+    known.addresses, known.identities, w.person, w.message, w.url
 from writers as w
 left join person as who on who.person = w.person
 left join proposed on proposed.person = w.person

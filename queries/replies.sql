@@ -1,4 +1,4 @@
--- The network of replies: who answers whom, how often.
+-- The network of replies: who answers whom, how often; programs are left out.
 --
 -- parameters:
 --     list_id list = null    only replies on this list
@@ -25,6 +25,8 @@ with pairs as (
     join message as parent on parent.message = p.parent
     where m.person is not null
         and parent.person is not null
+        and m.automatic = ''
+        and parent.automatic = ''
         and (list_id is null or m.list_id = list_id)
         and p.confidence * 100 >= sure
         and within(m.sent_at, since, until)

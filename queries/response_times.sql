@@ -1,4 +1,5 @@
 -- How long a list takes to answer, month by month: hours from a mail to the replies of others.
+-- Mail that programs wrote neither answers nor is answered.
 --
 -- parameters:
 --     list_id list = null    only this list
@@ -26,6 +27,8 @@ with waits as (
     where m.sent_at is not null
         and parent.sent_at is not null
         and m.person is distinct from parent.person
+        and m.automatic = ''
+        and parent.automatic = ''
         and (list_id is null or m.list_id = list_id)
         and within(m.sent_at, since, until)
 )

@@ -64,6 +64,10 @@ MACHINE_WORDS = frozenset({
     "robot", "roundup", "syzbot", "tracker",
 })  # fmt: skip
 ALSO_HUMANS = frozenset({"bot", "ci", "gerrit", "hudson", "jenkins", "travis", "zuul"})
+# Beside one of these words another is no family name: Gerrit Code Review, Jenkins CI.
+NO_HUMANS = frozenset({"bot", "ci", "code", "review", "server", "system", "zuul"}) | (
+    MACHINES - {"gerrit", "hudson", "jenkins", "travis"}
+)
 
 # Subjects as the programs write them, from the first word on.
 AWAY = re.compile(
@@ -98,7 +102,7 @@ COMMIT_TEXT = re.compile(
     re.VERBOSE,
 )
 SELF_TOLD = re.compile(
-    r"""^[\W_]{0,8} this\ (?:is\ an\ auto(?:mated|matic|matically[ -]generated)
+    r"""^[-=*#\[(\ _]{0,8} this\ (?:is\ an\ auto(?:mated|matic|matically[ -]generated)
         | (?:e-?mail|message|mail)\ (?:was|is|has\ been)\ (?:automatically|auto-?)[ -]?
           (?:generated|sent) )""",
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
@@ -158,7 +162,7 @@ def _a_bot(words: Sequence[str], local: str) -> bool:
 def _human(words: Sequence[str]) -> bool:
     """True for two words or more that are no program's."""
     whole = [word for word in words if word.isalpha() and len(word) > 1]
-    return len(whole) >= 2 and ALSO_HUMANS.isdisjoint(words) and MACHINES.isdisjoint(words)
+    return len(whole) >= 2 and NO_HUMANS.isdisjoint(words)
 
 
 def _by_text(text: str) -> str:

@@ -43,8 +43,8 @@ SECOND_LEVELS = frozenset({
 # First labels of the hosts of lists.
 LIST_HOSTS = frozenset({"list", "lists", "listserv", "lists2", "ml", "mailman", "lists-dev"})
 
-# R's lists since 2019: "a" is written "@", "i" and "l" are written "|".
-GARBLED = str.maketrans({"a": "@", "i": "|", "l": "|"})
+# R's lists since 2019 write "@" for "a", "s" and ".", and "|" for "f", "i" and "l".
+GARBLED = str.maketrans("as.fil", "@@@|||")
 # What people put into an address against spam, and what of it is left over.
 AGAINST_SPAM = ("nospam", "no-spam", "removeme", "remove-me", "spamfree", "dontspam", "no.spam")
 
@@ -52,6 +52,8 @@ AGAINST_SPAM = ("nospam", "no-spam", "removeme", "remove-me", "spamfree", "donts
 @lru_cache(maxsize=65536)
 def registered(address: str) -> str:
     """The domain that somebody registered: example.co.uk of ada@mail.example.co.uk."""
+    if garbled(address):
+        return ""
     labels = address.rpartition("@")[2].strip(".").split(".")
     if len(labels) < 2 or labels[-1] in NOWHERE or all(label.isdigit() for label in labels):
         return ""
@@ -63,7 +65,7 @@ def tells(address: str) -> bool:
     """True where the domain may be an organisation's: no provider's, list's or machine's."""
     domain = address.rpartition("@")[2].strip(".")
     owner = registered(address)
-    if not owner or "|" in domain or "@" in domain:
+    if not owner:
         return False
     labels = domain.split(".")
     names = {owner.partition(".")[0], domain.rpartition(".")[0]}
@@ -71,7 +73,7 @@ def tells(address: str) -> bool:
 
 
 def garbled(address: str) -> bool:
-    """True for an address as R's lists write it, in which a, i and l cannot be told apart."""
+    """True for an address as R's lists write it, in which letters cannot be told apart."""
     return "|" in address or address.count("@") > 1
 
 
@@ -84,7 +86,7 @@ def folded(address: str) -> str:
 def delivered(address: str) -> str:
     """The mailbox that an address reaches: without a sub-address (RFC 5233), tricks and aliases."""
     local, at, domain = address.rpartition("@")
-    if not at or not local:
+    if not at or not local or garbled(address):
         return address
     for trick in AGAINST_SPAM:
         local, domain = _without(local, trick), _without(domain, trick)
@@ -104,6 +106,8 @@ def _without(text: str, trick: str) -> str:
 
 def nobodys(address: str) -> bool:
     """True where the domain is a machine's without a name: root@localhost is on every machine."""
+    if garbled(address):
+        return False
     labels = address.rpartition("@")[2].strip(".").split(".")
     return len(labels) < 2 or labels[-1] in NOWHERE or labels[0] == "localhost"
 

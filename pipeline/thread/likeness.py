@@ -25,8 +25,11 @@ GENERIC = frozenset({
 })  # fmt: skip
 # How many humans of one name are to be expected on a list before the name alone proves nothing:
 # as many as bear its given name times as many as bear its family name, of all.
-EXPECTED = 0.1
-BEARERS = 3  # fewer may be chance
+EXPECTED = 0.006
+BEARERS = 2  # fewer may be chance
+SMALL = 1000  # names: of fewer, two or three that have a part in common say little
+
+RARE = 5  # letters: shorter family names are many people's in some country
 
 Mark = tuple[str, object]
 
@@ -40,6 +43,7 @@ class Known:
     initials: dict[tuple[str, str], set[Name]]  # by first letter and family name
     halves: dict[tuple[str, str], set[Name]]  # by one half and a local part that tells the other
     locals: dict[str, set[Name]]  # by a local part that tells both halves
+    handles: dict[str, set[Name]]  # by one that tells the family name and a first letter
     turned: dict[frozenset[str], set[Name]]  # by the words in any order
     used: dict[Name, set[str]]  # local parts and domains with which it is met
 
@@ -56,6 +60,7 @@ def known(pairs: Sequence[tuple[str, str]]) -> Known:
         initials=defaultdict(set),
         halves=defaultdict(set),
         locals=defaultdict(set),
+        handles=defaultdict(set),
         turned=defaultdict(set),
         used=used,
     )
@@ -68,6 +73,8 @@ def known(pairs: Sequence[tuple[str, str]]) -> Known:
             found.locals[local].add(bearer)
             found.halves[first, local].add(bearer)
             found.halves[last, local].add(bearer)
+        for local in (first[0] + last, last + first[0]):
+            found.handles[local].add(bearer)
         for local in (first[0] + last, last, last + first[0]):
             found.halves[first, local].add(bearer)
         for local in (first[0] + last, first, first + last[0], last + first[0]):
@@ -87,7 +94,7 @@ def _common(names: dict[Name, set[str]]) -> frozenset[Name]:
         for name in names
         if (first := firsts[name[0]] - 1) >= BEARERS
         and (last := lasts[name[-1]] - 1) >= BEARERS
-        and first * last / len(names) >= EXPECTED
+        and first * last / max(len(names), SMALL) >= EXPECTED
     )
 
 
@@ -134,9 +141,8 @@ def _whole(name: Name, address: str, known: Known) -> Iterator[Name]:
     for other in _candidates(name, known):
         if other == name or other in known.common or name in known.common:
             continue
-        rare = name[-1] not in COMMON and len(name[-1]) > 3 and _one(known.families[name[-1]])
         turned = other[0] != name[0] and frozenset(other) == frozenset(name)
-        if here & known.used[other] or (rare and not turned):
+        if here & known.used[other] or (_rare(name[-1], known) and not turned):
             yield other
 
 
@@ -148,9 +154,10 @@ def _candidates(name: Name, known: Known) -> Iterator[Name]:
         yield other
 
 
-def _one(names: set[Name]) -> bool:
-    """True where all may be forms of one human's name."""
-    return len({given(name[0]) for name in names}) == 1
+def _rare(family: str, known: Known) -> bool:
+    """True for a family name that on these lists only one human bears, and few elsewhere."""
+    bearers = {given(name[0]) for name in known.families[family]}
+    return len(family) >= RARE and family not in COMMON and len(bearers) == 1
 
 
 def _initialled(name: Name, address: str, known: Known) -> Iterator[Name]:
@@ -160,8 +167,10 @@ def _initialled(name: Name, address: str, known: Known) -> Iterator[Name]:
         return
     (other,) = fits
     local = plain(address)
-    if local in (other[0] + other[-1], other[-1] + other[0]) or (
-        known.used[other] & set(_evidence(address))
+    if (
+        local in (other[0] + other[-1], other[-1] + other[0])
+        or known.used[other] & set(_evidence(address))
+        or _rare(other[-1], known)
     ):
         yield other
 
@@ -173,7 +182,9 @@ def _half(name: Name, address: str, known: Known) -> Iterator[Name]:
         return
     fits = known.halves[name[0], local] if len(name) == 1 else set()
     if not fits and (not name or "".join(name) == local) and len(local) > 6:
-        fits = known.locals[local]
+        fits = known.locals[local] or {
+            each for each in known.handles[local] if _rare(each[-1], known)
+        }
     fits = fits - known.common
     if len(fits) == 1:
         yield from fits

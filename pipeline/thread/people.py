@@ -18,15 +18,15 @@ Nothing is compared with everything: identities meet only at what they share.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from pipeline.records import Head, Identity, Person
 from pipeline.thread import addresses, domains, likeness
 from pipeline.thread.addresses import Seen, seen_in
 from pipeline.thread.corrections import NONE, Corrections, Named, written
 from pipeline.thread.groups import Sets
+from pipeline.thread.joining import Edge, Joining, Mark, neighbours, reasons
 from pipeline.thread.names import (
     Name,
     full,
@@ -39,17 +39,6 @@ from pipeline.thread.names import (
 )
 
 VERSION = 3
-
-Mark = tuple[str, object]  # a space of marks, and what is shared
-
-
-class Edge(NamedTuple):
-    """Two identities that were joined, and why."""
-
-    one: int
-    other: int
-    how: str
-    shared: str
 
 
 def persons(
@@ -68,13 +57,13 @@ def persons(
     found: list[Person] = []
     identities: dict[int, Identity] = {}
     taken: set[str] = set()
-    around = _neighbours(edges)
+    around = neighbours(edges)
     for group in groups.values():
         members = [seen[number] for number in group]
         person = Person(_key(members, shared, taken), _name(members))
         taken.add(person.person)
         found.append(person)
-        for number, to, how, what in _reasons(group[0], around):
+        for number, to, how, what in reasons(group[0], around):
             identities[number] = _identity(seen, number, person.person, how, to, what)
     return found, [identities[number] for number in range(len(seen))]
 
@@ -84,84 +73,22 @@ def _joined(seen: Sequence[Seen], shared: set[str], corrections: Corrections) ->
     known = likeness.known([(each.name, each.address) for each in seen])
     several = _several({full(each.name) for each in seen})
     garbled = {domains.folded(each.address) for each in seen if domains.garbled(each.address)}
-    joining = Joining(seen, _camps(seen, corrections.different))
+    names = [short(name) if (name := full(each.name)) else () for each in seen]
+    joining = Joining(names, _camps(seen, corrections.different))
     told = _matched(seen, corrections.same)
     joining.share("file", lambda number: (("file", line) for line, _ in told.get(number, ())))
-    joining.share("address", lambda number: _mailboxes(seen[number], shared, garbled))
+    joining.share("address", lambda number: _mailboxes(seen[number], shared))
+    joining.share("address", lambda number: _folded(seen[number], shared, garbled), careful=True)
     joining.share("name", lambda number: _names(seen[number], shared, several, known))
     joining.share(
         "likeness",
         lambda number: (
             ("name", name) for name in _alike(seen[number], shared, known) if name not in several
         ),
+        careful=True,
+        held=False,
     )
     return joining.edges
-
-
-class Joining:
-    """Identities that find one another by what they share, and what keeps them apart."""
-
-    def __init__(self, seen: Sequence[Seen], camps: Mapping[int, dict[int, int]]) -> None:
-        self.seen = seen
-        self.sets = Sets(len(seen))
-        self.camps = dict(camps)  # of a set: to which side of each line of `different` it belongs
-        self.names: dict[int, set[Name]] = {}  # of a set: its whole names
-        for number, each in enumerate(seen):
-            self.names[number] = {short(name)} if (name := full(each.name)) else set()
-        self.holders: dict[Mark, list[int]] = defaultdict(list)
-        self.edges: list[Edge] = []
-
-    def share(self, how: str, marks: Callable[[int], Iterable[Mark]]) -> None:
-        """Join what has marks in common; each mark is held by the first that bears it."""
-        guess = how == "likeness"
-        for number in range(len(self.seen)):
-            for mark in list(marks(number)):
-                if not self._meet(number, mark, how) and not guess:
-                    self.holders[mark].append(number)
-
-    def _meet(self, number: int, mark: Mark, how: str) -> bool:
-        """True where the identity is, or now comes, together with a holder of the mark."""
-        mine = self.sets.top(number)
-        for holder in self.holders.get(mark, ()):
-            other = self.sets.top(holder)
-            if mine == other:
-                return True
-            if self._apart(mine, other) or (how == "likeness" and self._strange(mine, other)):
-                continue
-            self._join(mine, other)
-            self.edges.append(Edge(number, holder, how, _said(mark)))
-            return True
-        return False
-
-    def _apart(self, one: int, other: int) -> bool:
-        """True where a line of `different` has the two on different sides."""
-        here, there = self.camps.get(one, {}), self.camps.get(other, {})
-        return any(there.get(line, side) != side for line, side in here.items())
-
-    def _strange(self, one: int, other: int) -> bool:
-        """True where the two bear whole names without a word in common."""
-        return any(
-            set(mine).isdisjoint(theirs) for mine in self.names[one] for theirs in self.names[other]
-        )
-
-    def _join(self, one: int, other: int) -> None:
-        camps = self.camps.pop(one, {}) | self.camps.pop(other, {})
-        names = self.names[one] | self.names[other]
-        self.sets.join(one, other)
-        top = self.sets.top(one)
-        self.names[top] = names
-        if camps:
-            self.camps[top] = camps
-
-
-def _said(mark: Mark) -> str:
-    """What a mark is, to be read."""
-    space, what = mark
-    if space == "file":
-        return ""
-    parts = what if isinstance(what, tuple) else (what,)
-    flat = [" ".join(part) if isinstance(part, tuple) else str(part) for part in parts]
-    return (" " if all(isinstance(part, str) for part in parts) else ", ").join(filter(None, flat))
 
 
 def _matched(
@@ -199,13 +126,15 @@ def _several(whole: set[Name]) -> set[Name]:
     return {name for name, forms in long.items() if len(forms) > 1}
 
 
-def _mailboxes(each: Seen, shared: set[str], garbled: set[str]) -> Iterator[Mark]:
-    """The mailbox, as it is and as R's lists write it."""
+def _mailboxes(each: Seen, shared: set[str]) -> Iterator[Mark]:
     if each.address and each.address not in shared:
-        box = domains.delivered(each.address)
-        yield "address", box
-        if (folded := domains.folded(box)) in garbled:
-            yield "address", folded
+        yield "address", domains.delivered(each.address)
+
+
+def _folded(each: Seen, shared: set[str], garbled: set[str]) -> Iterator[Mark]:
+    """The address as R's lists write it, where there is such a one."""
+    if each.address not in shared and (folded := domains.folded(each.address)) in garbled:
+        yield "folded", folded
 
 
 def _names(
@@ -262,29 +191,6 @@ def _name(members: Sequence[Seen]) -> str:
         counts[without_via(each.name)] += each.messages
     given = [name for name in counts if name] or [members[0].address]
     return max(given, key=lambda name: (bool(full(name)), counts[name]))
-
-
-def _neighbours(edges: Sequence[Edge]) -> dict[int, list[tuple[int, Edge]]]:
-    around: dict[int, list[tuple[int, Edge]]] = defaultdict(list)
-    for edge in edges:
-        around[edge.one].append((edge.other, edge))
-        around[edge.other].append((edge.one, edge))
-    return around
-
-
-def _reasons(
-    start: int, around: Mapping[int, Sequence[tuple[int, Edge]]]
-) -> Iterator[tuple[int, int | None, str, str]]:
-    """Each identity of a person, to which it was joined and why, walking from the first."""
-    queue, met = deque([start]), {start}
-    yield start, None, "first", ""
-    while queue:
-        here = queue.popleft()
-        for number, edge in around.get(here, ()):
-            if number not in met:
-                met.add(number)
-                queue.append(number)
-                yield number, here, edge.how, edge.shared
 
 
 def _identity(

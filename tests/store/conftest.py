@@ -18,6 +18,7 @@ import pytest
 from pipeline import parts
 from pipeline.records import (
     Act,
+    Affiliation,
     Archive,
     Author,
     Block,
@@ -140,6 +141,12 @@ def _threads(rows: Rows) -> None:
     for person, name in NAMES.items():
         rows.add(Person(person, name), Identity(person, name, person, "first", 1))
     rows.add(Identity("ada@home.example", "A. Finch", "ada@nest.example", "name", 0))
+    rows.add(
+        Affiliation("ada@nest.example", "Acme", None, datetime(2031, 3, 20), "data.json"),
+        Affiliation("ada@nest.example", "Nest", datetime(2031, 3, 20), None, "data.json"),
+        Affiliation("bo@nest.example", "nest.example", datetime(2031, 3, 1, 15), None, "domain"),
+        Affiliation("cy@nest.example", "nest.example", datetime(2031, 4, 1), None, "domain"),
+    )
     copies = {"birds/2031-03/0003", "cats/2031-04/0000"}
     for message in rows.of[Message]:
         assert isinstance(message, Message)
