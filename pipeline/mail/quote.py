@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.mail import attributed, footer, forward, patch, signature
+from pipeline.mail import attributed, encoded, footer, forward, patch, shared, signature
 from pipeline.mail.lines import ATTACHMENT, ATTRIBUTION, BLANK, OWN, QUOTE, Attribution, Lines
 from pipeline.mail.marks import marked
 from pipeline.records import Block, Message
 
-VERSION = 5
+VERSION = 6
 
 NOBODY = Attribution()
 DIGEST = "digest"
@@ -30,13 +30,15 @@ def archived(messages: Sequence[Message]) -> list[Block]:
 
     A digest is nobody's words: its mails have blocks of their own.
     """
+    firsts = (each for each in messages if each.duplicate_of is None)
+    known = shared.footer((each.address or each.name, each.body) for each in firsts)
     return [
         block
         for message in messages
         for block in (
             _whole(message)
             if message.automatic == DIGEST
-            else blocks(message.message, message.body)
+            else blocks(message.message, message.body, known)
         )
     ]
 
@@ -46,14 +48,21 @@ def _whole(message: Message) -> list[Block]:
     return [Block(message.message, 0, ATTACHMENT, 0, 0, size, "", "")] if size else []
 
 
-def blocks(message: str, body: str) -> list[Block]:
-    """The blocks of a mail, in order; joined they are the body."""
+def blocks(message: str, body: str, known: frozenset[str] = shared.NONE) -> list[Block]:
+    """The blocks of a mail, in order; joined they are the body.
+
+    `known` are the lines of the footer of its list, where that was learnt.
+    """
     lines = marked(body)
+    encoded.mark(lines, body)
     patch.mark_patches(lines, body)
     forward.mark(lines, body)
     attributed.mark(lines, body)
     footer.mark(lines, body)
+    if known:
+        shared.mark(lines, known)
     signature.mark(lines, body)
+    encoded.mark_unannounced(lines)
     patch.mark_code(lines)
     return _tiled(message, body, lines)
 

@@ -52,7 +52,7 @@ def attachments(plain: str) -> list[Found]:
         if notice := _notice(plain[start : start + NOTICE_LENGTH]):
             found.append(notice)
         at = plain.find(PART, start)
-    return found + uuencoded(plain)
+    return found + uuencoded(plain) + yencoded(plain)
 
 
 def _notice(text: str) -> Found | None:
@@ -129,6 +129,21 @@ def _measured(plain: str, start: int) -> tuple[int | None, int]:
             return None, start
         size += length
         start = end + 1
+
+
+YENC = re.compile(
+    r"^=ybegin (?:[a-z]{1,10}=\d{1,12} ){0,4}?size=(\d{1,12}) name=([^\n]{1,200})$", re.MULTILINE
+)
+
+
+def yencoded(plain: str) -> list[Found]:
+    """Files in a text by yEnc; they are named and measured, not decoded: charsets spoil them."""
+    if "=ybegin " not in plain:
+        return []
+    return [
+        Found(head[2].strip(), "application/octet-stream", "", int(head[1]))
+        for head in YENC.finditer(plain)
+    ]
 
 
 SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----\n"
