@@ -202,7 +202,7 @@ def affiliations(
 def _filed(person: str, file: str, spans: Sequence[Span]) -> Iterator[Affiliation]:
     since: datetime | None = None
     for until, organisation in spans:
-        yield Affiliation(person, organisation, since, until, file)
+        yield Affiliation(person, organisation, since, until, file.rpartition("/")[2])
         since = until
 
 
