@@ -84,7 +84,7 @@ def read(
     wanted: type = record
     query = f"select {', '.join(columns(wanted))} from read_parquet($files){condition}"
     try:
-        with _interruptible():
+        with interruptible():
             rows = _connection().execute(query, {"files": files, **values}).fetchall()
     except duckdb.Error as error:
         raise PartError(
@@ -132,7 +132,7 @@ def _machine() -> str:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Let Ctrl-C be Ctrl-C: while DuckDB works it comes out as an error of DuckDB's."""
     import duckdb
 
@@ -172,7 +172,7 @@ def _write_table(target: Path, record: type, rows: Iterable[object]) -> None:
     try:
         with os.fdopen(handle, "wb"), open(lines, "wb") as out:
             out.writelines(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
-        with _interruptible():
+        with interruptible():
             _copy(record, lines, beside)
         Path(beside).replace(target)
     except duckdb.IOException as error:

@@ -319,6 +319,39 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What tells a block's words again wherever they stand: hashes of some of their runs."""
+
+    message: MessageKey
+    block: Annotated[int, "the block, by its number in the mail"]
+    depth: Annotated[int, "0 own words, 1 a quote, 2 a quote in it"]
+    name: Annotated[str, "whom the mail says it quotes"]
+    prints: Annotated[tuple[int, ...], "hashes of runs of words, chosen by the words alone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """An earlier mail in which quotes of a mail were found, by their fingerprints."""
+
+    message: MessageKey
+    source: Annotated[str, "the mail that holds them"]
+    near: Annotated[int, "fingerprints of quotes found in its author's own words"]
+    far: Annotated[int, "fingerprints of quotes in quotes found in what it quotes itself"]
+    quoted: Annotated[int, "fingerprints of all quotes of the mail"]
+    nested: Annotated[int, "fingerprints of all quotes in quotes of the mail"]
+    names: Annotated[tuple[str, ...], "whom the mail says it quotes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A quote that seems to be from a mail of another thread."""
+
+    message: MessageKey
+    block: Annotated[int, "the quote, by its number in the mail"]
+    source: Annotated[str, "the mail that seems to hold its words"]
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """Who wrote a mail."""
 
@@ -371,6 +404,7 @@ SQL_TYPES = {
     bool: "boolean",
     datetime: "timestamp",
     tuple[str, ...]: "varchar[]",
+    tuple[int, ...]: "bigint[]",
 }
 
 

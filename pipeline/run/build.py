@@ -42,6 +42,7 @@ from pipeline.run.stages import (
     PARSE,
     QUOTE,
     TAG,
+    TRACE,
     Debating,
     Reading,
     Rows,
@@ -149,7 +150,8 @@ def _count(rows: Counter[tuple[str, int]], made: Rows) -> None:
 
 def _thread(plan_: Plan) -> tuple[int, int]:
     """The barrier: copies, persons, threads and units of all lists together."""
-    from pipeline.thread import affiliations, automatic, copies, people, thread
+    from pipeline.run import traced
+    from pipeline.thread import affiliations, automatic, copies, people, quoting, thread
 
     where = folder(plan_.data)
     names = [job.parse for job in plan_.readings]
@@ -157,7 +159,8 @@ def _thread(plan_: Plan) -> tuple[int, int]:
     found = copies.copies(heads)
     copied = {copy.message for copy in found}
     kept = [head for head in heads if head.message not in copied and head.duplicate_of is None]
-    threads, places = thread.places(kept)
+    held = traced.traces(where, [job.trace for job in plan_.readings], names, sorted(copied))
+    threads, places = thread.places(kept, traced.clues(held, quoting.asked(kept)))
     told, corrections = known.told(plan_.data)
     persons, identities = people.persons(kept, corrections)
     person_of = {(each.name, each.address): each.person for each in identities}
@@ -221,6 +224,7 @@ def part_files(plan_: Plan, jobs: Sequence[Debating]) -> dict[type, list[Path]]:
     named: list[tuple[str, Sequence[type], list[str]]] = [
         ("parse", PARSE, [job.parse for job in plan_.readings]),
         ("quote", QUOTE, [job.quote for job in plan_.readings]),
+        ("trace", TRACE, [job.trace for job in plan_.readings]),
         ("tag", TAG, [job.tag for job in plan_.readings]),
         ("thread", THREAD, [plan_.thread]),
         ("answer", ANSWER, [job.answer for job in jobs]),
@@ -240,12 +244,16 @@ def _ideas() -> list[Idea]:
 
 
 def _runs(run: str, command: str) -> list[Run]:
-    """One row a stage; the rows in and out are counted in the database itself."""
+    """One row a stage; the rows in and out are counted in the database itself.
+
+    Fingerprints have none: they only serve threading, and the database does not hold them.
+    """
     learnt = models()
     row = Run(run, datetime.now(UTC).replace(tzinfo=None), __version__, command, "", 0, "", 0, 0)
     return [
         replace(row, stage=stage, stage_version=sum(versions), model=learnt.get(stage, ""))
         for stage, versions in RULES.items()
+        if stage != "trace"
     ]
 
 

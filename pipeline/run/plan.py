@@ -28,8 +28,8 @@ from pipeline.records import (
 )
 from pipeline.resources import IDEAS, digest
 from pipeline.run import known
-from pipeline.run.stages import ANSWER, DEBATE, PARSE, QUOTE, TAG, Debating, Reading, folder
-from pipeline.thread import affiliations, answer, automatic, copies, people, thread
+from pipeline.run.stages import ANSWER, DEBATE, PARSE, QUOTE, TAG, TRACE, Debating, Reading, folder
+from pipeline.thread import affiliations, answer, automatic, copies, people, thread, traces
 
 THREAD = (Copy, Person, Identity, Affiliation, Author, Thread, Place, Unit)
 
@@ -39,6 +39,7 @@ RULES: dict[str, tuple[int, ...]] = {
     "parse": (archives.VERSION,),
     "quote": (quote.VERSION,),
     "tag": (sentences.VERSION, tag.VERSION),
+    "trace": (traces.VERSION,),
     "thread": (
         copies.VERSION,
         thread.VERSION,
@@ -69,6 +70,7 @@ class Plan:
             if not (
                 parts.exists(where, "parse", job.parse, PARSE)
                 and parts.exists(where, "quote", job.quote, QUOTE)
+                and parts.exists(where, "trace", job.trace, TRACE)
                 and parts.exists(where, "tag", job.tag, TAG)
             )
         ]
@@ -93,7 +95,8 @@ def plan(data: Path, fetched: Sequence[Archive]) -> Plan:
     learnt = models()["tag"]
     readings = tuple(_reading(data, archive, learnt) for archive in fetched)
     researcher = digest(known.files(data))
-    name = parts.key("thread", RULES["thread"], [job.parse for job in readings], researcher)
+    name = parts.key("thread", RULES["thread"], [job.parse for job in readings],
+                     [job.trace for job in readings], researcher)  # fmt: skip
     return Plan(data, readings, name)
 
 
@@ -105,7 +108,9 @@ def _reading(data: Path, archive: Archive, learnt: str) -> Reading:
         (archive.sha256, archive.index_sha256, archive.index_url),
     )
     quoted = parts.key("quote", RULES["quote"], parse)
-    return Reading(data, archive, parse, quoted, parts.key("tag", RULES["tag"], learnt, quoted))
+    traced = parts.key("trace", RULES["trace"], quoted)
+    tagged = parts.key("tag", RULES["tag"], learnt, quoted)
+    return Reading(data, archive, parse, quoted, traced, tagged)
 
 
 def debating(plan: Plan, units: Sequence[Unit]) -> list[Debating]:

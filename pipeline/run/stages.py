@@ -32,6 +32,7 @@ from pipeline.records import (
     Proposal,
     Sentence,
     Thread,
+    Trace,
 )
 
 Row = TypeVar("Row", Block, Sentence, Act, Link)
@@ -39,6 +40,7 @@ Row = TypeVar("Row", Block, Sentence, Act, Link)
 # The tables of each stage; the last one is written last, so where it stands the part is whole.
 PARSE = (Attachment, Defect, Message)
 QUOTE = (Block,)
+TRACE = (Trace,)
 TAG = (Act, Sentence)
 ANSWER = (Link,)
 DEBATE = (Proposal, Position, Mention)
@@ -52,12 +54,13 @@ Rows = dict[str, tuple[int, int]]  # stage -> rows in, rows out
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One archive, to be parsed, quoted and tagged."""
+    """One archive, to be parsed, quoted, traced and tagged."""
 
     data: Path
     archive: Archive
     parse: str
     quote: str
+    trace: str
     tag: str
 
 
@@ -94,7 +97,7 @@ def perform(job: Reading | Debating) -> Rows:
 
 
 def read_archive(job: Reading) -> Rows:
-    """Parse, quote and tag one archive; what was just made is not read back."""
+    """Parse, quote, trace and tag one archive; what was just made is not read back."""
     where = folder(job.data)
     done: Rows = {}
     messages: list[Message] | None = None
@@ -106,6 +109,10 @@ def read_archive(job: Reading) -> Rows:
         messages = _messages(where, job) if messages is None else messages
         blocks = _quote(where, job, messages)
         done["quote"] = len(messages), len(blocks)
+    if not parts.exists(where, "trace", job.trace, TRACE):
+        messages = _messages(where, job) if messages is None else messages
+        blocks = parts.read(where, "quote", [job.quote], Block) if blocks is None else blocks
+        done["trace"] = _trace(where, job, messages, blocks)
     if not parts.exists(where, "tag", job.tag, TAG):
         messages = _messages(where, job) if messages is None else messages
         blocks = parts.read(where, "quote", [job.quote], Block) if blocks is None else blocks
@@ -137,6 +144,17 @@ def _quote(where: Path, job: Reading, messages: Sequence[Message]) -> list[Block
     blocks = quote.archived(messages)
     parts.write(where, "quote", job.quote, {Block: blocks})
     return blocks
+
+
+def _trace(
+    where: Path, job: Reading, messages: Sequence[Message], blocks: Sequence[Block]
+) -> tuple[int, int]:
+    from pipeline.thread import traces
+
+    firsts = [message for message in messages if message.duplicate_of is None]
+    found = traces.traces(firsts, _by_message(blocks))
+    parts.write(where, "trace", job.trace, {Trace: found})
+    return len(blocks), len(found)
 
 
 def _tag(

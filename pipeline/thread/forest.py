@@ -7,7 +7,7 @@ which of them are one thread. See `pipeline.thread.thread` for the rules.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -67,12 +67,16 @@ def chain(head: Head) -> list[str]:
     return list(ids)
 
 
-def link_by_ids(forest: Forest) -> None:
-    """Parents as the mails' own headers tell them, then as those of others do."""
+def link_by_ids(forest: Forest, lies: Collection[str] = ()) -> None:
+    """Parents as the mails' own headers tell them, then as those of others do.
+
+    The headers of the mails in `lies` are passed over.
+    """
     told: dict[int, Counter[int]] = defaultdict(Counter)  # child -> parents that chains tell
     for number in range(len(forest.nodes)):
         head = head_of(forest, number)
-        numbers = [_resolved(forest, id_, head) for id_ in chain(head)]
+        ids = [] if head.message in lies else chain(head)
+        numbers = [_resolved(forest, id_, head) for id_ in ids]
         for other in numbers:
             forest.sets.join(number, other)
         for parent, child in pairwise(numbers):
@@ -153,9 +157,13 @@ def _loop(nodes: Sequence[Node], start: int) -> Iterator[Node]:
         number = above
 
 
-def _strength(node: Node) -> tuple[bool, bool, When, str]:
+# The links that are cut first where they make a loop.
+WEAKEST = ("subject", "quote")
+
+
+def _strength(node: Node) -> tuple[int, bool, When, str]:
     return (
-        node.how != "subject",
+        WEAKEST.index(node.how) if node.how in WEAKEST else len(WEAKEST),
         node.head is not None,
         when(node.head) if node.head else (LATEST, ""),
         node.id,

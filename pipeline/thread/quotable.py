@@ -75,8 +75,12 @@ def own(block: Block) -> bool:
 
 def words(post: Post, block: Block) -> Words:
     """The words of a block without case, marks and punctuation."""
-    text = post.message.body[block.start_char : block.end_char]
-    return tuple(WORD.findall((INITIALS.sub("", text) if block.depth else text).casefold()))
+    return tuple(words_of(post.message.body[block.start_char : block.end_char], block))
+
+
+def words_of(text: str, block: Block) -> list[str]:
+    """The words of the text of a block without case, marks and punctuation."""
+    return WORD.findall((INITIALS.sub("", text) if block.depth else text).casefold())
 
 
 def _texts(number: int, post: Post) -> Iterator[Text]:

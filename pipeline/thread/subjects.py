@@ -7,9 +7,13 @@ before it. Pipermail takes the Re: off: there the same subject from another auth
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pipeline.mail import headers
 from pipeline.records import Head
@@ -29,6 +33,11 @@ SAY_RE = 0.5
 # "Re: hello" joins strangers: a subject must have some words and some length to tell a thread.
 SUBJECT_WORDS = 2
 SUBJECT_LENGTH = 10
+
+# "New words (was: old words)", also in square brackets, without any, and in German.
+WAS = re.compile(r"[\s(\[,;:./-]\(?(?:was|war|formerly|previously)\s?:", re.IGNORECASE)
+LIKENESS = 0.85  # of two subjects of one debate: a slip mended, a quote mark turned
+LENGTH = 200  # of a subject that is compared letter by letter
 
 
 def link_by_subject(forest: Forest) -> None:
@@ -97,3 +106,50 @@ def doubt(nodes: Iterable[Node]) -> None:
     for node in nodes:
         if node.head and node.parent is None and says_reply(node.head):
             node.confidence = UNKNOWN
+
+
+@lru_cache(maxsize=65536)
+def parted(base_subject: str) -> tuple[str, str]:
+    """The letters of a subject, and those of the one that it says it was, if any."""
+    told = list(WAS.finditer(base_subject))
+    if not told or not (new := _letters(base_subject[: told[0].start()])):
+        return _letters(base_subject), ""
+    last = len(told) > 1 and told[1].start()  # "C (was: B (was: A))" was B
+    was = base_subject[told[0].end() : last or None]
+    return new, _letters(headers.subject(was, "")[1])
+
+
+def _letters(text: str) -> str:
+    """Letters and digits without case and accents; all that mailers leave alone."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(filter(str.isalnum, plain))
+
+
+@lru_cache(maxsize=65536)
+def alike(one: str, other: str) -> bool:
+    """True where two base subjects are of one debate: they differ by a slip, a label or an end."""
+    if one == other:
+        return True
+    (mine, _), (theirs, _) = parted(one), parted(other)
+    if mine == theirs:
+        return True
+    shorter, longer = sorted((mine[:LENGTH], theirs[:LENGTH]), key=len)
+    if len(shorter) < SUBJECT_LENGTH:
+        return False
+    # Most differ at the first glance; only what does not is compared letter by letter.
+    return shorter in longer or (
+        2 * len(shorter) >= LIKENESS * (len(shorter) + len(longer))
+        and (found := SequenceMatcher(None, shorter, longer, autojunk=False)).quick_ratio()
+        >= LIKENESS
+        and found.ratio() >= LIKENESS
+    )
+
+
+def related(one: str, other: str) -> bool:
+    """True where two base subjects are of one debate, or one says that it was the other."""
+    return alike(one, other) or _was(one, other) or _was(other, one)
+
+
+def _was(one: str, other: str) -> bool:
+    was = parted(one)[1]
+    return bool(was) and alike(was, parted(other)[0])

@@ -10,10 +10,12 @@ The rules, after Zawinski (1997), RFC 5256 and public-inbox:
   mails whose own header names none. Depth counts ghosts.
 - Of several mails with one id, answers go to the latest before them of their subject, else to
   the first.
-- A mail without any ids whose subject says that it answers goes to the last mail of that subject
-  before it. Pipermail takes the Re: off: there the same subject from another author says so.
-- A loop is cut at its weakest link: one told by subject, else that of a ghost, else that of the
-  earliest mail.
+- A mail whose headers lead to no mail, or lie, goes to the mail that it quotes.
+- A mail without ids that quotes none, and whose subject says that it answers, goes to the last
+  mail of that subject before it. Pipermail takes the Re: off: there the same subject from another
+  author says so.
+- A loop is cut at its weakest link: one told by subject, else by a quote, else that of a ghost,
+  else that of the earliest mail.
 Nothing depends on the order of arrival, and nothing recurses: mail is hostile.
 """
 
@@ -25,7 +27,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
-from pipeline.records import Head, Place, Thread, Unit
+from pipeline.records import Clue, Head, Place, Thread, Unit
 from pipeline.thread.forest import (
     LATEST,
     Forest,
@@ -36,15 +38,21 @@ from pipeline.thread.forest import (
     planted,
     when,
 )
+from pipeline.thread.quoting import lies, link_by_quotes
 from pipeline.thread.subjects import doubt, link_by_subject
 
-VERSION = 2
+VERSION = 3
 
 
-def places(heads: Sequence[Head]) -> tuple[list[Thread], list[Place]]:
-    """Threads, and for each mail its place; both by thread and then in the order of reading."""
+def places(heads: Sequence[Head], clues: Iterable[Clue] = ()) -> tuple[list[Thread], list[Place]]:
+    """Threads, and for each mail its place; both by thread and then in the order of reading.
+
+    `clues` tell where the quotes of the mails that `quoting.asked` names were found.
+    """
+    clues = list(clues)
     forest = planted(sorted(heads, key=when))
-    link_by_ids(forest)
+    link_by_ids(forest, lies(heads, clues))
+    link_by_quotes(forest, clues)
     link_by_subject(forest)
     doubt(forest.nodes)
     cut_loops(forest.nodes)

@@ -93,8 +93,8 @@ class Place:
     def stages(self, before: dict[str, bytes]) -> dict[str, int]:
         """How many parts of each stage are there that were not there before, by its last table."""
         made = [name for name in self.parts() if name not in before]
-        last = {"parse": "message", "quote": "block", "tag": "sentence", "thread": "unit",
-                "answer": "link", "debate": "mention"}  # fmt: skip
+        last = {"parse": "message", "quote": "block", "trace": "trace", "tag": "sentence",
+                "thread": "unit", "answer": "link", "debate": "mention"}  # fmt: skip
         return {
             stage: sum(name.startswith(f"{stage}/") and f".{table}." in name for name in made)
             for stage, table in last.items()

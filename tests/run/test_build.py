@@ -83,7 +83,7 @@ def test_a_grown_month_redoes_only_what_depends_on_it(built: Place) -> None:
     again = built.build()
     assert again.made
     assert built.stages(before) == {
-        "parse": 1, "quote": 1, "tag": 1, "thread": 1, "answer": 1, "debate": 1,
+        "parse": 1, "quote": 1, "trace": 1, "tag": 1, "thread": 1, "answer": 1, "debate": 1,
     }  # fmt: skip
     assert built.rows("select count(*) from message") == [(10,)]
 
@@ -94,7 +94,7 @@ def test_a_late_reply_redoes_the_thread_that_it_joins(built: Place) -> None:
     built.month(5, [*MAY, REPLY])
     built.build()
     assert built.stages(before) == {
-        "parse": 1, "quote": 1, "tag": 1, "thread": 1, "answer": 2, "debate": 2,
+        "parse": 1, "quote": 1, "trace": 1, "tag": 1, "thread": 1, "answer": 2, "debate": 2,
     }  # fmt: skip
     assert built.rows("select messages from thread where thread = 'birds/2031-03/0000'") == [(6,)]
 
@@ -164,12 +164,20 @@ def test_what_is_kept_in_memory_is_what_would_be_read_back(built: Place) -> None
         assert stages._quote(where, job, read) == parts.read(where, "quote", [job.quote], Block)
 
 
-@pytest.mark.parametrize("stage", ["parse", "quote", "tag", "answer", "debate", "thread"])
+@pytest.mark.parametrize("stage", ["parse", "quote", "trace", "tag", "answer", "debate", "thread"])
 def test_a_stage_whose_part_is_gone_is_made_again(built: Place, stage: str) -> None:
     """Any table of it; what came before and after is left, as the result is the same."""
     before = built.parts()
     for file in (built.data / "parts" / stage).glob("*.parquet"):
-        if file.name.split(".")[1] in {"attachment", "block", "act", "link", "proposal", "copy"}:
+        if file.name.split(".")[1] in {
+            "attachment",
+            "block",
+            "trace",
+            "act",
+            "link",
+            "proposal",
+            "copy",
+        }:
             file.unlink()
     assert set(before) - set(built.parts())
     assert not built.build().made

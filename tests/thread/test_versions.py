@@ -8,14 +8,15 @@ from itertools import groupby
 import orjson
 import pytest
 
-from pipeline.records import Block, Debate, Post
-from pipeline.thread import answer, copies, people, thread
+from pipeline.records import Block, Clue, Debate, Post
+from pipeline.thread import answer, copies, people, thread, traces
 
 # A digest that differs: raise the VERSION of the module, so that old parts are made anew; pin it.
 PINNED = {
     "copies": (2, "51b1a38cbee34565"),
-    "thread": (2, "156fca7702764349"),
+    "thread": (3, "654eb63899e64884"),
     "people": (3, "50a7cf26a076d8d9"),
+    "traces": (1, "9e5c0e9cd46965c1"),
     "answer": (2, "ef28342fc20857e4"),
 }
 
@@ -62,7 +63,8 @@ def test_copies(heads):
 
 def test_thread(heads):
     """Threads, places and units are as pinned."""
-    threads, places = thread.places(heads)
+    clues = [Clue("dev/2014-09/s2", "dev/2014-09/s1", 5, 0, 6, 0, ("Ada",))]
+    threads, places = thread.places(heads, clues)
     units = thread.units(threads, places, {head.message: head.address for head in heads})
     assert (thread.VERSION, digest([threads, places, units])) == PINNED["thread"]
 
@@ -70,6 +72,15 @@ def test_thread(heads):
 def test_people(heads):
     """Persons and identities are as pinned."""
     assert (people.VERSION, digest(people.persons(heads))) == PINNED["people"]
+
+
+def test_traces(mails, message):
+    """Fingerprints are as pinned."""
+    heads = mails("a; b<a; c<a b; d<c")
+    bodies = dict(zip((head.message for head in heads), BODIES, strict=True))
+    blocks = {head.message: cut(head, bodies) for head in heads}
+    rows = traces.traces([message(head, bodies[head.message]) for head in heads], blocks)
+    assert (traces.VERSION, digest(rows)) == PINNED["traces"]
 
 
 def test_answer(mails, message):

@@ -1,0 +1,150 @@
+"""Where quotes are from, looked up in the fingerprints of all archives together.
+
+In: the trace parts of archives. Out: a `Clue` for each earlier mail in which the quotes of a mail
+were found. The fingerprints stay in DuckDB, which reads them once, keeps those that are asked for
+and needs little memory; what comes out is a few rows for each mail that was asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import parts
+from pipeline.errors import PartError
+from pipeline.records import Clue, Message, Trace
+
+if TYPE_CHECKING:
+    import duckdb
+
+CLUES = 24  # mails that may hold the quotes of one mail; more are no help
+COMMON = 200  # a fingerprint that more mails hold is a form's, and tells nothing
+SKEW = timedelta(hours=12)  # clocks and zones are wrong by hours
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The parts of some archives, as files, and the mails in them that are copies."""
+
+    traces: Sequence[Path]
+    messages: Sequence[Path]
+    copies: Sequence[str]
+
+
+def traces(
+    where: Path, trace: Sequence[str], parse: Sequence[str], copies: Sequence[str]
+) -> Traces:
+    """The fingerprints and dates of archives, by the names of their parts."""
+    return Traces(
+        [parts.path(where, "trace", name, Trace) for name in trace],
+        [parts.path(where, "parse", name, Message) for name in parse],
+        copies,
+    )
+
+
+MAIL = """
+create temp table mail as
+select message, sent_at
+from read_parquet($files)
+where duplicate_of is null and message not in (select unnest($copies))
+"""
+TRACE = (
+    "create temp view trace as select * from read_parquet([{files}]) semi join mail using (message)"
+)
+
+FOUND = """
+with quoted as (
+    select trace.message, trace.depth, trace.name, trace.prints, mail.sent_at
+    from trace
+    join mail using (message)
+    where trace.depth > 0 and trace.message in (select unnest($asked))
+),
+probe as (
+    select distinct message, depth, sent_at, unnest(prints) as print from quoted
+),
+held as (
+    select told.message, told.depth, told.print
+    from (select message, depth, unnest(prints) as print from trace) as told
+    semi join probe using (print)
+),
+telling as (
+    select distinct held.message, held.depth, held.print, mail.sent_at
+    from held
+    join mail using (message)
+    qualify count(*) over (partition by held.print) <= $common
+),
+found as (
+    select
+        probe.message,
+        telling.message as source,
+        count(*) filter (probe.depth = 1) as near,
+        count(*) filter (probe.depth > 1) as far
+    from probe
+    join telling
+        on telling.print = probe.print
+        and telling.depth = probe.depth - 1
+        and telling.message <> probe.message
+        and telling.sent_at <= probe.sent_at + $skew
+    group by all
+),
+size as (
+    select
+        message,
+        count(*) filter (depth = 1) as quoted,
+        count(*) filter (depth > 1) as nested
+    from probe
+    group by message
+),
+named as (
+    select message, list(distinct name order by name) as names
+    from quoted
+    where depth = 1 and name <> ''
+    group by message
+)
+select
+    found.message, found.source, found.near, found.far, size.quoted, size.nested,
+    coalesce(named.names, []) as names
+from found
+join size using (message)
+left join named using (message)
+qualify row_number() over (
+    partition by found.message order by 3 * found.near + found.far desc, found.source
+) <= $clues
+order by found.message, found.source
+"""
+
+
+def clues(held: Traces, asked: Sequence[str]) -> list[Clue]:
+    """In which earlier mails the quotes of the asked mails were found, by mail and source."""
+    if not asked or not held.traces:
+        return []
+    with _opened(held) as connection:
+        rows = connection.execute(
+            FOUND, {"asked": asked, "common": COMMON, "skew": SKEW, "clues": CLUES}
+        ).fetchall()
+    return [
+        Clue(*(tuple(each) if isinstance(each, list) else each for each in row)) for row in rows
+    ]
+
+
+@contextmanager
+def _opened(held: Traces) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that knows the tables `mail` and `trace`."""
+    import duckdb
+
+    try:
+        with parts.interruptible(), duckdb.connect() as connection:
+            files = [str(file) for file in held.messages]
+            connection.execute(MAIL, {"files": files, "copies": list(held.copies)})
+            quoted = (str(file).replace("'", "''") for file in held.traces)  # views take no values
+            connection.execute(TRACE.format(files=", ".join(f"'{file}'" for file in quoted)))
+            yield connection
+    except duckdb.Error as error:
+        raise PartError(
+            f"a part of stage trace cannot be read: {str(error).splitlines()[0]}",
+            hint="delete the folder `parts` in the data directory and build again",
+        ) from error
