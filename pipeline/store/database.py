@@ -30,7 +30,7 @@ from pipeline.store import fill, queries, search
 from pipeline.store.fill import Files
 from pipeline.store.schema import quoted
 
-VERSION = 2
+VERSION = 3
 
 # The oldest format that a long-supported release of DuckDB writes and that compresses text with
 # zstd: what DuckDB 2 makes then opens in DuckDB 1.4, and so in R and in older notebooks.

@@ -34,9 +34,31 @@ FILLINGS: dict[type, str] = {
                 row_number() over () as place, message, duplicate_of, name, address, automatic
             from part_message
         ),
+        -- where a mail's own words stand among what it quotes
+        quoting as (
+            select message, min(number) as first, max(number) as last
+            from part_block
+            where kind = 'quote'
+            group by message
+        ),
+        styled as (
+            select
+                b.message,
+                case
+                    when any_value(q.first) is null then 'new'
+                    when bool_or(b.number > q.first and b.number < q.last) then 'interleaved'
+                    when bool_or(b.number > q.last) then 'bottom'
+                    else 'top'
+                end as style
+            from part_block as b
+            left join quoting as q on q.message = b.message
+            where b.kind in ('own', 'code', 'patch') and b.depth = 0
+            group by b.message
+        ),
         known as (
             select
                 keys.place,
+                coalesce(styled.style, '') as style,
                 coalesce(
                     c.duplicate_of, further.duplicate_of, keys.duplicate_of
                 ) as duplicate_of,
@@ -50,13 +72,15 @@ FILLINGS: dict[type, str] = {
             left join part_author as original on original.message =
                 coalesce(c.duplicate_of, further.duplicate_of, keys.duplicate_of)
             left join part_identity as i on i.address = keys.address and i.name = keys.name
+            left join styled on styled.message = keys.message
         ),
         ordered as (
-            select duplicate_of, person, automatic from known order by place
+            select duplicate_of, person, automatic, style from known order by place
         )
         select
             m.* replace (ordered.duplicate_of as duplicate_of, ordered.automatic as automatic),
-            ordered.person
+            ordered.person,
+            ordered.style
         from part_message as m
         positional join ordered
     """,

@@ -21,6 +21,10 @@ ADDED: dict[type, dict[str, tuple[str, str]]] = {
     },
     Message: {
         "person": ("varchar", "who wrote it, null where no name or address tells"),
+        "style": (
+            "varchar",
+            "where its own words stand: top, bottom, interleaved, or new (it quotes nothing)",
+        ),
     },
 }
 

@@ -330,6 +330,36 @@ def test_archives_account_for_every_mail(ask: Ask) -> None:
     ]
 
 
+def test_copies_are_listed_under_the_mail_that_stands_for_them(ask: Ask) -> None:
+    """A mail that came more than once is one row, found by any of its copies."""
+    rows = ask("copies")
+    assert rows
+    for row in rows:
+        copied = row["copied_as"]
+        assert isinstance(copied, list)
+        assert len(copied) == row["copies"]
+        assert row["message"] not in copied
+        assert picked(ask("copies", message=copied[0]), "message") == [(row["message"],)]
+    assert ask("copies", message=ROOT) == []
+
+
+def test_posting_style_tells_where_own_words_stand(data: Path) -> None:
+    """Above the quotes, below them, between them, or without any."""
+    with answer.connect(data) as connection:
+        blocks = "list(b.kind order by b.number) filter (b.kind in ('own', 'quote'))"
+        rows = connection.execute(
+            f"select m.style, {blocks} from message m join block b using (message) "
+            "group by m.message, m.style"
+        ).fetchall()
+    assert {style for style, _ in rows} >= {"new", "bottom"}
+    for style, kinds in rows:
+        assert (style == "new") is ("quote" not in kinds and "own" in kinds)
+        if style == "bottom":
+            assert kinds[-1] == "own"
+        if style == "top":
+            assert kinds[0] == "own"
+
+
 def test_defects_are_listed_with_their_place(ask: Ask) -> None:
     """Also those of which no mail could be made."""
     assert picked(ask("defects"), "code", "message") == [
