@@ -23,6 +23,7 @@ from pipeline.records import (
     Archive,
     Author,
     Copy,
+    Elsewhere,
     Head,
     Idea,
     Identity,
@@ -169,7 +170,9 @@ def _thread(plan_: Plan) -> tuple[int, int]:
         Author(head.message, person_of[head.name, head.address], reasons.get(head.message, ""))
         for head in kept
     ]
-    units = thread.units(threads, places, {each.message: _written(each) for each in authors})
+    quotes = traced.elsewhere(held, places)
+    written = {each.message: _written(each) for each in authors}
+    units = thread.units(threads, places, written, quotes)
     in_order = sorted(threads, key=lambda each: each.thread)
     in_reading_order = sorted(places, key=lambda each: (each.thread, each.position))
     tables: dict[type, Sequence[object]] = {
@@ -180,6 +183,7 @@ def _thread(plan_: Plan) -> tuple[int, int]:
         Author: authors,
         Thread: in_order,
         Place: in_reading_order,
+        Elsewhere: quotes,
         Unit: units,
     }
     parts.write(where, "thread", plan_.thread, {record: tables[record] for record in THREAD})

@@ -20,6 +20,7 @@ from pipeline.records import (
     Archive,
     Author,
     Copy,
+    Elsewhere,
     Identity,
     Person,
     Place,
@@ -31,7 +32,7 @@ from pipeline.run import known
 from pipeline.run.stages import ANSWER, DEBATE, PARSE, QUOTE, TAG, TRACE, Debating, Reading, folder
 from pipeline.thread import affiliations, answer, automatic, copies, people, thread, traces
 
-THREAD = (Copy, Person, Identity, Affiliation, Author, Thread, Place, Unit)
+THREAD = (Copy, Person, Identity, Affiliation, Author, Thread, Place, Elsewhere, Unit)
 
 # What each stage's output depends on besides its inputs: the rules of these modules, which raise
 # their VERSION also when a rule changes in a module that they use.

@@ -23,6 +23,7 @@ from pipeline.records import (
     Block,
     Debate,
     Defect,
+    Elsewhere,
     Link,
     Mention,
     Message,
@@ -190,9 +191,40 @@ def debate_unit(job: Debating) -> Rows:
 def _answer(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int, int]:
     from pipeline.thread import answer
 
-    links = [link for debate in debates for link in answer.links(debate)]
+    elsewhere = _elsewhere(where, job, debates)
+    links = [link for debate in debates for link in answer.links(debate, elsewhere)]
     parts.write(where, "answer", job.answer, {Link: links})
     return sum(len(debate.posts) for debate in debates), len(links)
+
+
+def _elsewhere(
+    where: Path, job: Debating, debates: Sequence[Debate]
+) -> dict[tuple[str, int], list[Post]]:
+    """The quotes of a unit that may be from other threads, by mail and block, each with mails."""
+    keys = [post.message.message for debate in debates for post in debate.posts]
+    told = parts.read(where, "thread", [job.thread], Elsewhere, where=AMONG, keys=keys)
+    wanted = sorted({each.source for each in told})
+    if not wanted:
+        return {}
+    messages = parts.read(where, "parse", job.parse, Message, where=AMONG, keys=wanted)
+    places = parts.read(where, "thread", [job.thread], Place, where=AMONG, keys=wanted)
+    authors = parts.read(where, "thread", [job.thread], Author, where=AMONG, keys=wanted)
+    blocks = _by_message(parts.read(where, "quote", job.quote, Block, where=AMONG, keys=wanted))
+    place_of = {place.message: place for place in places}
+    person_of = {author.message: author.person for author in authors}
+    posts = {
+        message.message: Post(
+            message,
+            place_of[message.message],
+            person_of[message.message],
+            blocks.get(message.message, ()),
+        )
+        for message in messages
+    }
+    found: dict[tuple[str, int], list[Post]] = defaultdict(list)
+    for each in told:
+        found[each.message, each.block].append(posts[each.source])
+    return found
 
 
 def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int, int]:

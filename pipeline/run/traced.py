@@ -1,8 +1,9 @@
 """Where quotes are from, looked up in the fingerprints of all archives together.
 
 In: the trace parts of archives. Out: a `Clue` for each earlier mail in which the quotes of a mail
-were found. The fingerprints stay in DuckDB, which reads them once, keeps those that are asked for
-and needs little memory; what comes out is a few rows for each mail that was asked about.
+were found; and, once mails have their places, an `Elsewhere` for each quote that its thread does
+not explain and a mail of another thread does. The fingerprints stay in DuckDB, which reads them
+once and keeps those that are asked for; what comes out is a few rows.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import parts
 from pipeline.errors import PartError
-from pipeline.records import Clue, Message, Trace
+from pipeline.records import Clue, Elsewhere, Message, Place, Trace
 
 if TYPE_CHECKING:
     import duckdb
@@ -127,8 +128,97 @@ def clues(held: Traces, asked: Sequence[str]) -> list[Clue]:
             FOUND, {"asked": asked, "common": COMMON, "skew": SKEW, "clues": CLUES}
         ).fetchall()
     return [
-        Clue(*(tuple(each) if isinstance(each, list) else each for each in row)) for row in rows
+        Clue(message, source, near, far, quoted, nested, tuple(names))
+        for message, source, near, far, quoted, nested, names in rows
     ]
+
+
+PLACE = """
+create temp table place as
+select unnest($mails) as message, unnest($threads) as thread
+"""
+ELSEWHERE = """
+with quoted as (
+    select
+        trace.message, trace.block, place.thread, mail.sent_at,
+        list_sort(trace.prints)[:$least] as prints
+    from trace
+    join mail using (message)
+    join place using (message)
+    where trace.depth > 0
+),
+probe as (
+    select *, unnest(prints) as print from quoted
+),
+form as (
+    select print from probe group by print having count(distinct thread) > $forms
+),
+own as (
+    select told.message, told.print
+    from (select message, unnest(prints) as print from trace where depth = 0) as told
+    semi join (select print from probe anti join form using (print)) using (print)
+),
+telling as (
+    select own.message, own.print, place.thread, mail.sent_at
+    from own
+    join place using (message)
+    join mail using (message)
+    qualify count(*) over (partition by own.print) <= $common
+),
+found as (
+    select
+        probe.message, probe.block, telling.message as source,
+        telling.thread = probe.thread as here,
+        count(*) as hits,
+        any_value(len(probe.prints)) as size,
+        any_value(telling.sent_at) as sent_at
+    from probe
+    join telling
+        on telling.print = probe.print
+        and telling.message <> probe.message
+        and telling.sent_at <= probe.sent_at + $skew
+    group by all
+)
+select message, block, source
+from found
+where 2 * hits >= size
+qualify not here
+    and hits > coalesce(max(hits) filter (here) over (partition by message, block), 0)
+    and row_number() over (
+        partition by message, block, here order by hits desc, sent_at, source
+    ) <= $sources
+order by message, block, source
+"""
+# A quote is looked up by its least fingerprints; a text that holds half of it holds some of them.
+LEAST = 6
+SOURCES = 2  # mails of which one quote may be
+FORMS = 12  # what is quoted in more threads than these is a list's footer or a greeting
+HOLDERS = 24  # what more mails hold as their own is so too
+
+
+def elsewhere(held: Traces, places: Sequence[Place]) -> list[Elsewhere]:
+    """The quotes that seem to be from another thread, each with what may be its source."""
+    if not places or not held.traces:
+        return []
+    with _opened(held) as connection:
+        connection.execute(
+            PLACE,
+            {
+                "mails": [place.message for place in places],
+                "threads": [place.thread for place in places],
+            },
+        )
+        rows = connection.execute(
+            ELSEWHERE,
+            {
+                "least": LEAST,
+                "forms": FORMS,
+                "common": HOLDERS,
+                "skew": SKEW,
+                "sources": SOURCES,
+            },
+        ).fetchall()
+    return [Elsewhere(message, block, source) for message, block, source in rows]
 
 
 @contextmanager

@@ -12,7 +12,9 @@ The rules:
 - First the mail is found, then its blocks: a quote may take from several, and from several mails.
 - Where several mails hold the words, a quote of depth n means the mail n steps up, or the one
   whose author the attribution names; then any ancestor, then earlier mails of the thread.
-- A quote whose words stand nowhere in the thread has no link; a reply without quotes answers none.
+- A quote whose words stand nowhere in the thread is compared with mails of other threads that may
+  hold it, as fingerprints tell; eight words in a row must be the same.
+- A quote whose words stand nowhere has no link; a reply without quotes answers none.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from pipeline.records import Block, Debate, Link, Post
 from pipeline.thread.quotable import (
@@ -28,17 +31,19 @@ from pipeline.thread.quotable import (
     Index,
     Text,
     Words,
+    add,
     clauses,
     indexed,
     is_above,
     named,
     own,
+    prose,
     quoted,
     runs,
     words,
 )
 
-VERSION = 2
+VERSION = 3
 
 COMMON = 24  # a run that more blocks hold is a phrase or a form, and tells nothing of a source
 CANDIDATES = 4  # mails whose words are compared in full
@@ -48,12 +53,14 @@ FOUND_ELSEWHERE = 0.75  # so much where the source is no ancestor
 SURE = 12  # or so many words in a row: nobody writes them again by chance
 LONG_ENOUGH = 5  # words of a quote that may come from anywhere; shorter ones only from ancestors
 PART = 5  # words that a further block must give to a quote
+PASSAGE = 8  # words in a row that a mail of another thread must hold
 SKEW = timedelta(hours=12)  # clocks and zones are wrong by hours
 SOURCES = 4  # mails of which one quote is put together at most
 EQUAL = 0.15  # sources whose scores differ by less are told apart by place and author
 TOP_POSTED = 0.5  # what stands above all that it quotes answers it less surely
 
 Quote = dict[Words, list[int]]  # the runs of a quote, and where in it they begin
+Elsewheres = Mapping[tuple[str, int], Sequence[Post]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +72,25 @@ class Source:
     score: float
 
 
-def links(debate: Debate) -> list[Link]:
-    """The links of a thread, by mail in the order of reading, and then by block."""
-    if len(debate.posts) < 2:
+def links(debate: Debate, elsewhere: Elsewheres = MappingProxyType({})) -> list[Link]:
+    """The links of a thread, by mail in the order of reading, and then by block.
+
+    `elsewhere` tells for quotes, by mail and block, in which mails of other threads to look.
+    """
+    if len(debate.posts) < 2 and not elsewhere:
         return []
     index = indexed(debate.posts)
+    others: dict[str, int] = {}
     found: list[Link] = []
     for number, post in enumerate(debate.posts):
-        sources = {
-            block.number: taken
-            for block in post.blocks
-            if quoted(block) and (taken := list(_sources(index, number, block)))
-        }
+        sources: dict[int, list[Source]] = {}
+        for block in filter(quoted, post.blocks):
+            taken = list(_sources(index, number, block))
+            key = post.message.message, block.number
+            if not taken and key in elsewhere and prose(post, block) >= PASSAGE:
+                taken = list(_from_elsewhere(index, words(post, block), elsewhere[key], others))
+            if taken:
+                sources[block.number] = taken
         told = [(at, "quotes", source) for at, taken in sources.items() for source in taken]
         told += [(at, "answers", source) for at, source in _answered(post, sources)]
         found += [_link(index, post, *each) for each in sorted(told, key=lambda each: each[0])]
@@ -108,6 +122,33 @@ def _sources(index: Index, number: int, block: Block) -> Iterator[Source]:
         left = _rest(left, explained)
         if len(left) < PART:
             return
+
+
+def _from_elsewhere(
+    index: Index, found: Words, posts: Sequence[Post], others: dict[str, int]
+) -> Iterator[Source]:
+    """The blocks of a mail of another thread that a quote takes from, if it is surely a quote."""
+    left: Quote = defaultdict(list)
+    for start, run in enumerate(runs(found)):
+        left[run].append(start)
+    best: dict[Text, set[int]] = {}
+    most = 0
+    for post in posts:
+        key = post.message.message
+        number = others[key] if key in others else others.setdefault(key, add(index, post))
+        given = {
+            text: taken
+            for text in index.texts[number]
+            if (taken := _given(index, left, set(left), text))
+        }
+        covered = set().union(*given.values())
+        if (
+            len(covered) > most
+            and len(covered) >= FOUND_ELSEWHERE * len(found)
+            and _in_a_row(covered) >= PASSAGE
+        ):
+            best, most = given, len(covered)
+    yield from _parts(best, len(found))
 
 
 def _rest(left: Quote, explained: set[int]) -> Quote:

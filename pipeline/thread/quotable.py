@@ -26,6 +26,8 @@ WORD = re.compile(r"\w+")
 # A word or two that somebody quotes is a line, a sentence or a clause; else it is a line cut off.
 CLAUSE = re.compile(r"(?:(?<=[\n.!?,;:()])|^)[^\n.!?,;:()]{1,60}(?=[\n.!?,;:()]|$)")
 
+ADDRESS = re.compile(r"\b[a-z]{2,9}://\S+")
+
 Words = tuple[str, ...]
 
 
@@ -43,7 +45,7 @@ class Text:
 class Index:
     """What may be quoted in a thread, by post and by runs of words; posts and texts by number."""
 
-    posts: Sequence[Post]
+    posts: list[Post]
     parents: list[int | None]
     last_below: list[int]  # in the order of reading all posts up to this one are below a post
     names: list[frozenset[str]] = field(default_factory=list)
@@ -54,13 +56,20 @@ class Index:
 def indexed(posts: Sequence[Post]) -> Index:
     """The texts of a thread that may be quoted."""
     parents = _parents(posts)
-    index = Index(posts, parents, _last_below(parents))
+    index = Index(list(posts), parents, _last_below(parents))
     for number, post in enumerate(posts):
         index.names.append(named(post.message.name, post.message.address))
         index.texts.append(list(_texts(number, post)))
         for run in frozenset().union(*(text.runs for text in index.texts[-1])):
             index.holding[run].append(number)
     return index
+
+
+def add(index: Index, post: Post) -> int:
+    """The number of a post of another thread, whose texts may now be quoted as well."""
+    index.posts.append(post)
+    index.texts.append(list(_texts(len(index.posts) - 1, post)))
+    return len(index.posts) - 1
 
 
 def quoted(block: Block) -> bool:
@@ -81,6 +90,12 @@ def words(post: Post, block: Block) -> Words:
 def words_of(text: str, block: Block) -> list[str]:
     """The words of the text of a block without case, marks and punctuation."""
     return WORD.findall((INITIALS.sub("", text) if block.depth else text).casefold())
+
+
+def prose(post: Post, block: Block) -> int:
+    """How many words a block has beside addresses of pages."""
+    text = post.message.body[block.start_char : block.end_char]
+    return len(words_of(ADDRESS.sub(" ", text), block))
 
 
 def _texts(number: int, post: Post) -> Iterator[Text]:

@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
-from pipeline.records import Clue, Head, Place, Thread, Unit
+from pipeline.records import Clue, Elsewhere, Head, Place, Thread, Unit
 from pipeline.thread.forest import (
     LATEST,
     Forest,
@@ -153,19 +153,30 @@ def _thread(heads: Sequence[Head], ghosts: int) -> Thread:
 
 
 def units(
-    threads: Iterable[Thread], places: Iterable[Place], person_of: Mapping[str, str]
+    threads: Iterable[Thread],
+    places: Iterable[Place],
+    person_of: Mapping[str, str],
+    elsewhere: Iterable[Elsewhere] = (),
 ) -> list[Unit]:
-    """The threads by the archive that holds their root, in the order of archives."""
+    """The threads by the archive that holds their root, in the order of archives.
+
+    A unit touches also the archives from which its mails quote mails of other threads.
+    """
     archive_of: dict[str, tuple[str, str]] = {}
     rows: dict[tuple[str, str], list[object]] = defaultdict(list)
     touched: dict[tuple[str, str], set[str]] = defaultdict(set)
     for thread in sorted(threads, key=lambda thread: thread.thread):
         archive = archive_of[thread.thread] = thread.list_id, thread.month
         rows[archive].append(thread)
+    home: dict[str, tuple[str, str]] = {}
     for place in sorted(places, key=lambda place: (place.thread, place.position)):
-        archive = archive_of[place.thread]
+        archive = home[place.message] = archive_of[place.thread]
         rows[archive].append((place, person_of[place.message]))
         touched[archive].add(place.message.rpartition("/")[0])
+    for quote in elsewhere:
+        archive = home[quote.message]
+        rows[archive].append((quote, person_of[quote.source]))
+        touched[archive].add(quote.source.rpartition("/")[0])
     return [
         Unit(*archive, hashlib.sha256(orjson.dumps(rows[archive])).hexdigest()[:32],
              tuple(sorted(touched[archive])))

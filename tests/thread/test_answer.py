@@ -26,7 +26,7 @@ every change, or drivers will break whenever somebody tidies the scheduler.
 def links(mail, message):
     """The links of a thread of mails, each given by key, keys that it refers to, author, body."""
 
-    def of(*posts):
+    def of(*posts, everywhere=False):
         heads = [
             mail(
                 key,
@@ -43,8 +43,20 @@ def links(mail, message):
         }
         blocks = {key: tuple(quote.blocks(key, each.body)) for key, each in messages.items()}
         authors = {head.message: head.address for head in heads}
-        debates = assembled(*thread.places(heads), authors, messages, blocks, {}, {})
-        return [Told(link, messages, blocks) for debate in debates for link in answer.links(debate)]
+        debates = list(assembled(*thread.places(heads), authors, messages, blocks, {}, {}))
+        posts_of = {post.message.message: post for debate in debates for post in debate.posts}
+        elsewhere = {
+            (block.message, block.number): [
+                post for key, post in posts_of.items() if key != block.message
+            ]
+            for each in blocks.values()
+            for block in each
+        }
+        return [
+            Told(link, messages, blocks)
+            for debate in debates
+            for link in answer.links(debate, elsewhere if everywhere else {})
+        ]
 
     return of
 
@@ -340,3 +352,37 @@ def test_hostile_bodies(hostile, links):
     start = time.perf_counter()
     links(("a", "", "Ada Lund", hostile), ("b", "a", "Bo Ek", f"> {hostile}\n\nHm.\n"))
     assert time.perf_counter() - start < 5
+
+
+ELSEWHERE = [
+    ("a passage of another thread", f"Ada wrote last year:\n{quoted(FIRST, 50)}\nSo she did.\n", 2),
+    ("trimmed", "> because reviews of the whole tree take weeks and nobody\n\nSo she said.\n", 2),
+    ("seven words", "> because reviews of the whole tree take\n\nSo she said.\n", 0),
+    ("mended", f"{quoted(FIRST.replace('driver', 'tool').replace('weeks', 'ages'))}\nHm.\n", 2),
+    ("words here and there", "> I propose that, as before, each driver has a repository and a\n"
+     "> release, with reviews, of course, by whom nobody knows all of the time\n\nHm.\n", 0),
+    ("an address of a page", "> https://lists.example.org/a/b/c/d/e/f/g/h/i/j.html\n\nSee.\n", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "body", "count"), ELSEWHERE)
+def test_elsewhere(sentence, body, count, links):
+    """A quote of eight words that its thread does not explain is from another, if that has it."""
+    source = f"{FIRST}\n\nhttps://lists.example.org/a/b/c/d/e/f/g/h/i/j.html\n"
+    posts = [("a", "", "Ada Lund", source), ("b", "", "Bo Ek", body)]
+    found = links(*posts, everywhere=True)
+    assert len(found) == count
+    assert {each.pair for each in found} <= {"ba"}
+    assert not links(*posts)
+
+
+def test_thread_first(links):
+    """What its own thread explains is not from elsewhere."""
+    body = f"{quoted(FIRST, 50)}\nYes.\n"
+    found = links(
+        ("a", "", "Ada Lund", FIRST),
+        ("b", "", "Ada Lund", FIRST),
+        ("c", "b", "Bo Ek", body),
+        everywhere=True,
+    )
+    assert {each.pair for each in found} == {"cb"}

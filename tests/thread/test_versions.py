@@ -17,7 +17,7 @@ PINNED = {
     "thread": (3, "654eb63899e64884"),
     "people": (3, "50a7cf26a076d8d9"),
     "traces": (1, "9e5c0e9cd46965c1"),
-    "answer": (2, "ef28342fc20857e4"),
+    "answer": (3, "ef28342fc20857e4"),
 }
 
 LINES = "a; b<a; c<a b; d~c; e<x y; f<y; g~h; h~g; i; j<j; k<a b; l<a~c"
