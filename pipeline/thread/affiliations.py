@@ -28,8 +28,9 @@ from pipeline.records import Affiliation, Head, Identity
 from pipeline.thread import domains
 from pipeline.thread.corrections import Named
 
-VERSION = 1
+VERSION = 2
 
+LATEST = datetime.max  # noqa: DTZ901 - all times are UTC without a zone
 DOMAIN = "domain"  # the source of what only an address tells
 
 # As OpenStack writes days, and as everybody else does.
@@ -196,6 +197,12 @@ def affiliations(
                 dated[person].append((head.sent_at, head.message, organisation))
     rows = [row for person, (file, spans) in files.items() for row in _filed(person, file, spans)]
     rows += [row for person, mails in dated.items() for row in _by_domain(person, mails)]
+    for each in identities:
+        # Who has no mail with a date has one organisation, whenever that was.
+        organisation = _organisation(each.address, LATEST, found)
+        if organisation and each.person not in files and each.person not in dated:
+            dated[each.person] = []
+            rows.append(Affiliation(each.person, organisation, None, None, DOMAIN))
     return sorted(rows, key=lambda row: (row.person, row.since or datetime.min))  # noqa: DTZ901
 
 

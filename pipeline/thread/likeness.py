@@ -27,7 +27,7 @@ GENERIC = frozenset({
 # as many as bear its given name times as many as bear its family name, of all.
 EXPECTED = 0.006
 BEARERS = 2  # fewer may be chance
-SMALL = 1000  # names: of fewer, two or three that have a part in common say little
+SMALL = 5000  # names: on smaller lists two of one name are hardly met
 
 RARE = 5  # letters: shorter family names are many people's in some country
 
@@ -124,6 +124,15 @@ def proofs(name: Name, address: str) -> Iterator[Mark]:
             yield "name", (name, each)
 
 
+def handle(name: str, address: str) -> tuple[str, str] | None:
+    """A name of one word that is none of many, with the local part that stands beside it."""
+    found, local = words(name), plain(address)
+    if len(found) != 1 or len(local) < LOCAL or local in GENERIC or found[0] in ROLES:
+        return None
+    odd = any(map(str.isdigit, name)) or any(map(str.isupper, name[1:])) != name.isupper()
+    return (found[0], local) if found[0] != local or odd else None
+
+
 def alike(name: str, address: str, known: Known) -> Iterator[Name]:
     """The whole names whose human this name and address may be, each the only one that fits."""
     whole = full(name)
@@ -162,10 +171,9 @@ def _rare(family: str, known: Known) -> bool:
 
 def _initialled(name: Name, address: str, known: Known) -> Iterator[Name]:
     """Of "A. Lund", where all that begin so and end so are one."""
-    fits = known.initials[name[0], name[-1]] - known.common
-    if len(fits) != 1:
+    other = _only(known.initials[name[0], name[-1]], known)
+    if not other:
         return
-    (other,) = fits
     local = plain(address)
     if (
         local in (other[0] + other[-1], other[-1] + other[0])
@@ -185,6 +193,13 @@ def _half(name: Name, address: str, known: Known) -> Iterator[Name]:
         fits = known.locals[local] or {
             each for each in known.handles[local] if _rare(each[-1], known)
         }
-    fits = fits - known.common
-    if len(fits) == 1:
-        yield from fits
+    if other := _only(fits, known):
+        yield other
+
+
+def _only(fits: set[Name], known: Known) -> Name:
+    """The name, where all that fit are forms of one human's; nothing where several do."""
+    whole = fits - known.common
+    if len({(given(name[0]), name[-1]) for name in whole}) == 1 and len(whole) == len(fits):
+        return min(whole)
+    return ()

@@ -21,7 +21,7 @@ VIA = re.compile(
 # "(Acme Inc)", "[IBM]", "<x@y>", "x at y.org": what stands beside a name and is none.
 ASIDE = re.compile(
     r"""\([^()]{0,100}\) | \[[^\[\]]{0,100}\] | <[^<>]{0,100}>
-    | \S{0,64}@\S{0,64} | (?<!\S)\S{1,64}\ at\ \S{1,64}\.\S{1,64}""",
+    | \baka\ .{1,60}$ | \S{0,64}@\S{0,64} | (?<!\S)\S{1,64}\ at\ \S{1,64}\.\S{1,64}""",
     re.VERBOSE,
 )
 # "Last, First" of address books; with three parts it is a list or a title.

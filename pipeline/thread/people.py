@@ -38,7 +38,7 @@ from pipeline.thread.names import (
     words,
 )
 
-VERSION = 3
+VERSION = 4
 
 
 def persons(
@@ -157,6 +157,8 @@ def _names(
     else:
         # Half a name tells one writer from another only within one address.
         yield "address", (each.address, words(each.name) or each.name)
+    if own and (handle := likeness.handle(each.name, each.address)):
+        yield "name", handle
 
 
 def _alike(each: Seen, shared: set[str], known: likeness.Known) -> Iterator[Name]:

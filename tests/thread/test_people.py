@@ -84,6 +84,132 @@ CASES = [
         ["Ada Lund <ada@a.example>", "Ada Ek <al@b.example>", "Ada Lund <al@b.example>"],
         [1, 1, 1],
     ),
+    (
+        "a sub-address",
+        ["Ada <ada@a.example>", " <ada+dev@a.example>"],
+        [1, 1],
+    ),
+    ("an alias of a provider", ["Ada <a.lund@gmail.com>", " <alund@googlemail.com>"], [1, 1]),
+    ("a trick against spam", ["Ada <ada@a.example>", " <ada@nospam.a.example>"], [1, 1]),
+    (
+        "an address as R's lists write it",
+        ["Ada L. <ada.fin@silo.example>", "Ada <@d@@||n@@||o@ex@mp|e>"],
+        [1, 1],
+    ),
+    (
+        "what such an address stands for may be two",
+        ["Ilse Ek <il@a.example>", "Fia Lund <||@@@ex@mp|e>"],
+        [1, 2],
+    ),
+    (
+        "two letters for one",
+        ["Jürgen Møller <j@a.example>", "Juergen Moeller <m@b.example>"],
+        [1, 1],
+    ),
+    (
+        "letters without accents",
+        ["Łukasz Østby <l@a.example>", "Lukasz Ostby <o@b.example>"],
+        [1, 1],
+    ),
+    (
+        "half a name, the rest in the address",
+        ["Ada Lund <ada@a.example>", "Ada <alund@b.example>", "Lund <adal@b.example>"],
+        [1, 1, 1],
+    ),
+    (
+        "no name, all of it in the address",
+        ["Ada Lund <x@a.example>", " <ada.lund@b.example>", "adalund <adalund@c.example>"],
+        [1, 1, 1],
+    ),
+    (
+        "two whom the address may mean",
+        ["Ada Lund <x@a.example>", "Ana Lund <y@a.example>", " <alund@b.example>"],
+        [1, 2, 3],
+    ),
+    (
+        "a short form where nobody else is called so",
+        ["Robert Lundqvist <x@a.example>", "Bob Lundqvist <y@b.example>"],
+        [1, 1],
+    ),
+    (
+        "a short form of a name that many bear",
+        ["Robert Smith <x@a.example>", "Bob Smith <y@b.example>"],
+        [1, 2],
+    ),
+    (
+        "a short form in one organisation",
+        ["Robert Smith <x@a.example>", "Bob Smith <y@mail.a.example>"],
+        [1, 1],
+    ),
+    (
+        "a middle name",
+        ["Ada Maria Lundqvist <x@a.example>", "Ada Lundqvist <y@b.example>"],
+        [1, 1],
+    ),
+    (
+        "initials where nobody else fits",
+        ["Ada Lundqvist <x@a.example>", "A. Lundqvist <y@b.example>"],
+        [1, 1],
+    ),
+    (
+        "initials that fit two",
+        [
+            "Ada Lundqvist <x@a.example>",
+            "Ana Lundqvist <y@a.example>",
+            "A. Lundqvist <z@b.example>",
+        ],
+        [1, 2, 3],
+    ),
+    (
+        "words in another order, and the organisation",
+        ["Wei Chen <w@a.example>", "Chen Wei <c@a.example>"],
+        [1, 1],
+    ),
+    (
+        "words in another order",
+        ["Wei Chen <w@a.example>", "Chen Wei <c@b.example>"],
+        [1, 2],
+    ),
+    ("a name beside a name", ["Ada Lund aka Eve <a@a.example>", "Ada Lund <b@b.example>"], [1, 1]),
+    (
+        "an odd name of one word",
+        ["AdaLund <adal@a.example>", "AdaLund <adal@b.example>", "Ada <adal@c.example>"],
+        [1, 1, 3],
+    ),
+    ("an example of a name", ["Your Name <a@a.example>", "Your Name <b@b.example>"], [1, 2]),
+    ("a machine of every house", ["Ada Lund <root@localhost>", "Bo Ek <root@localhost>"], [1, 2]),
+    ("a user of every house", ["Ada Lund <u@localhost>", "Bo Ek <u@localhost>"], [1, 2]),
+    ("an address cut short", ["Ada Lund <a...@gmail.com>", "Anna Ek <a...@gmail.com>"], [1, 2]),
+    (
+        "the list's own address",
+        ["Ada Lund <dev@lists.example>", "Bo Ek <dev@lists.example>"],
+        [1, 2],
+    ),
+    (
+        "two who share an address, each with one besides",
+        [
+            "Ada Lund <ada@a.example>",
+            "Bo Ek <bo@b.example>",
+            "Ada Lund <x@x.example>",
+            "Bo Ek <x@x.example>",
+        ],
+        [1, 2, 1, 2],
+    ),
+    (
+        "a family at one address",
+        [
+            "Ada Lund <x@x.example>",
+            "Torben Lund <x@x.example>",
+            "Ada Lund <x@x.example>",
+            "Torben Lund <x@x.example>",
+        ],
+        [1, 2, 1, 2],
+    ),
+    (
+        "one who has changed name",
+        ["Ada Lund <x@x.example>", "Torben Lund <x@x.example>"],
+        [1, 1],
+    ),
 ]
 
 
@@ -183,6 +309,23 @@ def test_any_order(pairs, random, mail):
     assert {each.person for each in identities} == {person.person for person in persons}
     assert sum(each.messages for each in identities) == len(heads)
     assert sum(each.how == "first" for each in identities) == len(persons)
+
+
+def test_a_name_that_several_bear_needs_more(mail):
+    """Where given and family name are common on the list, only the organisation joins."""
+    firsts = [f"{letter}ei" for letter in "BCDFGHJKLMNPRSTVWXYZ"]
+    lasts = [f"{letter}hang" for letter in "BCDFGHJKLMNPRSTVWXYZ"]
+    pairs = [(f"{first} {lasts[0]}", f"{first}1@x.example") for first in firsts]
+    pairs += [(f"{firsts[0]} {last}", f"{last}2@x.example") for last in lasts]
+    both = f"{firsts[0]} {lasts[0]}"
+    pairs += [(both, "p@a.example"), (both, "q@b.example"), (both, "r@b.example")]
+    heads = [
+        mail(f"{day}", name=name, address=address, day=day)
+        for day, (name, address) in enumerate(pairs)
+    ]
+    person_of = {each.address: each.person for each in people.persons(heads)[1]}
+    assert person_of["q@b.example"] == person_of["r@b.example"]
+    assert person_of["p@a.example"] != person_of["q@b.example"]
 
 
 def test_speed(mail):
