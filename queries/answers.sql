@@ -2,6 +2,8 @@
 --
 -- parameters:
 --     thread thread    any of its mails: the key or the Message-ID
+--     sure number = 0  only answers whose place in the thread is at least so sure, in per cent
+--     how references|in-reply-to|quote|subject|alone = null  only answers whose place is known so
 -- columns:
 --     position         place of the reply in the reading order of the thread
 --     name             who answers
@@ -16,7 +18,7 @@
 --     message          the mail that answers
 --     url              public page of the mail
 -- example: hansard query answers thread=kestrel/2024-01/0005
-create macro answers(thread) as table
+create macro answers(thread, sure := 0, how := null) as table
 select
     p.position,
     m.name,
@@ -37,4 +39,6 @@ join message as o on o.message = l.source_message
 join block as b on b.message = l.message and b.number = l.block
 join block as ob on ob.message = l.source_message and ob.number = l.source_block
 where p.thread = thread_of(thread)
+    and p.confidence * 100 >= sure
+    and (how is null or p.how = how)
 order by p.position, l.block, l.source_message, l.source_block;

@@ -9,7 +9,7 @@
 -- columns:
 --     name            who quotes
 --     quotes          who is quoted
---     passages        how many passages
+--     passages        how many passages; one that joins several of the other's counts once
 --     messages        in how many mails
 --     first_at        when the first of them was sent, UTC
 --     last_at         when the last of them was sent, UTC
@@ -23,7 +23,7 @@ create macro quoted(
 ) as table
 with passages as (
     select
-        m.person, origin.person as quotes_person, m.sent_at, m.message, m.url
+        m.person, origin.person as quotes_person, m.sent_at, m.message, m.url, l.block
     from link as l
     join message as m on m.message = l.message
     join message as origin on origin.message = l.source_message
@@ -38,7 +38,7 @@ with passages as (
 select
     coalesce(any_value(who.name), p.person) as name,
     coalesce(any_value(whom.name), p.quotes_person) as quotes,
-    count(*) as passages,
+    count(distinct (p.message, p.block)) as passages,
     count(distinct p.message) as messages,
     min(p.sent_at) as first_at,
     max(p.sent_at) as last_at,
@@ -50,4 +50,4 @@ from passages as p
 left join person as who on who.person = p.person
 left join person as whom on whom.person = p.quotes_person
 group by p.person, p.quotes_person
-order by count(*) desc, p.person, p.quotes_person;
+order by passages desc, p.person, p.quotes_person;

@@ -5,6 +5,7 @@
 --     since time = null      only replies from then on
 --     until time = null      only replies up to then
 --     sure number = 0        only replies that are at least so sure, in per cent
+--     how references|in-reply-to|quote|subject|alone = null  only replies that are known so
 -- columns:
 --     name            who answers
 --     answers         who is answered
@@ -16,7 +17,7 @@
 --     message         the latest of the replies
 --     url             public page of that mail
 -- example: hansard query replies list_id=kestrel
-create macro replies(list_id := null, since := null, until := null, sure := 0) as table
+create macro replies(list_id := null, since := null, until := null, sure := 0, how := null) as table
 with pairs as (
     select
         m.person, parent.person as answers_person, m.sent_at, m.message, m.url
@@ -29,6 +30,7 @@ with pairs as (
         and parent.automatic = ''
         and (list_id is null or m.list_id = list_id)
         and p.confidence * 100 >= sure
+        and (how is null or p.how = how)
         and within(m.sent_at, since, until)
 )
 select

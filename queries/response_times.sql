@@ -5,6 +5,8 @@
 --     list_id list = null    only this list
 --     since time = null      only replies from then on
 --     until time = null      only replies up to then
+--     sure number = 0        only replies that are at least so sure, in per cent
+--     how references|in-reply-to|quote|subject|alone = null  only replies that are known so
 -- columns:
 --     month          when the replies were sent
 --     list_id        the list
@@ -16,7 +18,9 @@
 --     message        the reply that took longest
 --     url            public page of that mail
 -- example: hansard query response_times list_id=kestrel
-create macro response_times(list_id := null, since := null, until := null) as table
+create macro response_times(
+    list_id := null, since := null, until := null, sure := 0, how := null
+) as table
 with waits as (
     select
         m.list_id, strftime(m.sent_at, '%Y-%m') as month, m.message, m.url,
@@ -30,6 +34,8 @@ with waits as (
         and m.automatic = ''
         and parent.automatic = ''
         and (list_id is null or m.list_id = list_id)
+        and p.confidence * 100 >= sure
+        and (how is null or p.how = how)
         and within(m.sent_at, since, until)
 )
 select

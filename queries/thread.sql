@@ -2,6 +2,8 @@
 --
 -- parameters:
 --     thread thread    any of its mails: the key or the Message-ID
+--     sure number = 0  only mails whose place is at least so sure, in per cent
+--     how references|in-reply-to|quote|subject|alone = null  only mails whose place is known so
 -- columns:
 --     position     place in the reading order, counted from 0
 --     depth        steps from the first mail
@@ -18,11 +20,13 @@
 --     message      the mail
 --     url          public page of the mail
 -- example: hansard query thread thread=kestrel/2024-01/0005
-create macro thread(thread) as table
+create macro thread(thread, sure := 0, how := null) as table
 with places as (
     select p.*
     from place as p
     where p.thread = thread_of(thread)
+        and p.confidence * 100 >= sure
+        and (how is null or p.how = how)
 ),
 own as (
     select

@@ -164,7 +164,8 @@ def _threads(rows: Rows) -> None:
         Place("birds/2031-04/0001", ROOT, first, "r", 1, 4, "references", 1.0),
         Place("birds/2031-04/0002", ROOT, first, "r", 1, 5, "subject", 0.4),
         Place("cats/2031-04/0001", "cats/2031-04/0001", None, "", 0, 0, "alone", 1.0),
-        Link(second, 1, "quotes", first, 0, 1.0),
+        Link(second, 1, "quotes", first, 0, 0.8),
+        Link(second, 1, "quotes", first, 1, 0.2),
         Link(second, 2, "answers", first, 0, 1.0),
     )  # fmt: skip
 

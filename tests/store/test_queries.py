@@ -507,3 +507,34 @@ def test_a_date_of_sql_bounds_as_its_text_does(connection: duckdb.DuckDBPyConnec
         "select within(timestamp '2031-03-01 09:00:00', '2031-03', null)"
     ).fetchone() == (True,)
     assert datetime(2031, 3, 1).strftime("%Y-%m") == "2031-03"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "count"),
+    [
+        ("threads", {"sure": 41}, 1),  # one mail of the other thread is placed by its subject
+        ("threads", {"sure": 40}, 2),
+        ("thread", {"thread": ROOT, "sure": 41}, 5),
+        ("thread", {"thread": ROOT, "how": "subject"}, 1),
+        ("thread", {"thread": ROOT, "how": "quote"}, 0),
+        ("replies", {"how": "in-reply-to"}, 1),
+        ("replies", {"how": "references", "sure": 100}, 3),
+        ("response_times", {"sure": 100, "how": "subject"}, 0),
+        ("answers", {"thread": ROOT, "sure": 100}, 1),
+        ("answers", {"thread": ROOT, "how": "subject"}, 0),
+    ],
+)
+def test_places_are_chosen_by_how_they_are_known(
+    ask: Ask, name: str, values: dict[str, str | int], count: int
+) -> None:
+    """Whoever trusts headers alone leaves the rest out."""
+    assert len(ask(name, **values)) == count
+
+
+def test_a_passage_that_joins_two_blocks_counts_once(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Passages are quotes, not links."""
+    links = connection.execute("select count(*) from link where kind = 'quotes'").fetchone()
+    passages = connection.execute("select sum(passages), sum(messages) from quoted()").fetchone()
+    assert (links, passages) == ((2,), (1, 1))
