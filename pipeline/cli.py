@@ -76,7 +76,7 @@ Output = Annotated[
 )
 def fetch(
     source: Annotated[
-        str, typer.Argument(metavar="SOURCE", help="Address of a pipermail site, or a local path.")
+        str, typer.Argument(metavar="SOURCE", help="Address of an archive, or a local path.")
     ],
     list_id: Annotated[
         str | None,
@@ -93,8 +93,9 @@ def fetch(
 ) -> None:
     """Fetch the archives of a list.
 
-    From a pipermail site, a folder of monthly text, an mbox, a Maildir or one saved page. Months
-    that have not changed are not fetched again.
+    From pipermail (Mailman 2), HyperKitty (Mailman 3), public-inbox or an mbox on the web; or from
+    a folder of monthly text, an mbox, a Maildir, a clone of public-inbox or one saved page. Which
+    of them it is, is found out. Months that have not changed are not fetched again.
     """
     from pipeline.fetch import source as sources
     from pipeline.progress import Display

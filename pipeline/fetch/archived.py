@@ -198,6 +198,8 @@ def _indexed(asking: Asking, known: Kept | None, row: Kept) -> tuple[Kept, Unrea
     """The record of a text with the month's index, and why that could not be had."""
     if row.archive.kind not in ("text", "mbox"):
         return row, None
+    if asking.month.home:
+        return replace(row, archive=replace(row.archive, index_url=asking.month.home)), None
     try:
         return _joined(asking, row, _index(asking, known)), None
     except Forbidden:

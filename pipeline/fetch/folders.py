@@ -63,6 +63,7 @@ class Found:
     index_url: str = ""
     single: bool = True
     tag: str = ""
+    told: str = ""
 
 
 def found(path: Path) -> tuple[list[Found], list[str]]:

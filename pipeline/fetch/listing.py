@@ -37,11 +37,12 @@ SHELVES = frozenset({"pipermail", "archives", "archive", "lists", "mailman", "pr
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """An archive as a site offers it."""
+    """An archive as a site offers it; below its `home` mails have pages by their ids."""
 
     name: str
     texts: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
+    home: str = ""
 
 
 def soup(page: bytes) -> BeautifulSoup:

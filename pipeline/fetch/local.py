@@ -9,13 +9,14 @@ out, and counted.
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.fetch import folders, kinds, months, stored
+from pipeline.fetch import clones, folders, kinds, months, stored
 from pipeline.fetch.folders import Found
 from pipeline.fetch.step import Report, Step
 from pipeline.fetch.stored import Kept
@@ -37,14 +38,35 @@ def archives(
     # Not resolved: a link is called as its user calls it, not as what it leads to.
     source = Path(os.path.abspath(path))  # noqa: PTH100
     report(Step(0, 1, str(path)))
+    repositories = clones.repositories(source)
+    if repositories:
+        with tempfile.TemporaryDirectory() as folder:
+            report(Step(0, 1, f"{path} is a clone of public-inbox"))
+            clones.write(repositories, Path(folder))
+            name = list_id or months.own(source.name.removesuffix(".git"))
+            return _archives(Path(folder), data, name, span, report, told=_told(source))
+    return _archives(source, data, list_id, span, report)
+
+
+def _archives(
+    source: Path,
+    data: Path,
+    list_id: str | None,
+    span: months.Span,
+    report: Report,
+    told: str = "",
+) -> list[Archive]:
+    """The archives at a path; `told` is what to call it where it is only a place of work."""
+    path = told or source
     found, left_out = folders.found(source)
+    found = [replace(each, told=told) for each in found]
     chosen = [each for each in found if span.holds(each.month)]
     if not chosen:
         raise UsageError(
             f"{path} has no archive of the months asked for",
             hint=f"it has {found[0].month} to {found[-1].month}",
         )
-    named = [(each, list_id or each.list_id or _nameless(path, each)) for each in chosen]
+    named = [(each, list_id or each.list_id or _nameless(source, each)) for each in chosen]
     fetched: list[Archive] = []
     for done, (wanted, name) in enumerate(named, start=1):
         taken = {archive.month for archive in fetched if archive.list_id == name}
@@ -128,7 +150,7 @@ def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, list[tuple
         list_id=list_id,
         month=found.month,
         kind=found.kind,
-        url=_told(found.files[0].parent if many else found.files[0]),
+        url=found.told or _told(found.files[0].parent if many else found.files[0]),
         path=path,
         index_path="",
         index_url="",

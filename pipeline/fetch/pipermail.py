@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import FetchError, UsageError
-from pipeline.fetch import archived, months, site, stored
+from pipeline.fetch import archived, inboxes, months, site, stored
 from pipeline.fetch.mirror import Mirror
 from pipeline.fetch.refusals import AGAIN, Unreachable
 from pipeline.fetch.step import Report, Step
@@ -56,6 +56,7 @@ def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[A
     with Mirror(tell) as mirror:
         tell(address)
         found = site.resolved(mirror, address)
+        tell(f"{found.url} is an archive of {found.software}")
         list_id = stored.checked_name(wanted.list_id or found.list_id or _nameless(address))
         chosen = [month for month in found.months if wanted.span.holds(month.name)]
         if not chosen:
@@ -80,7 +81,7 @@ def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[A
             tell(_said(outcomes))
             if _given_up(outcomes):
                 break
-    return _result(list_id, outcomes, total)
+    return _result(list_id, outcomes, total, found)
 
 
 def _outcome(asking: archived.Asking) -> Outcome:
@@ -115,7 +116,9 @@ def _said(outcomes: Sequence[Outcome]) -> str:
     return said
 
 
-def _result(list_id: str, outcomes: Sequence[Outcome], total: int) -> list[Archive]:
+def _result(
+    list_id: str, outcomes: Sequence[Outcome], total: int, found: site.Site
+) -> list[Archive]:
     fetched = [outcome.archive for outcome in outcomes if outcome.archive]
     refused = [outcome for outcome in outcomes if outcome.refusal]
     if refused:
@@ -129,6 +132,11 @@ def _result(list_id: str, outcomes: Sequence[Outcome], total: int) -> list[Archi
         )
     if not fetched:
         listed = [outcome.month for outcome in outcomes]
+        if found.software == inboxes.NAME:
+            raise FetchError(
+                f"{found.url} does not give its mail as an mbox",
+                hint=f"git clone --mirror {found.url}0 {list_id}/0.git, and fetch that folder",
+            )
         raise FetchError(
             f"none of the archives of {list_id} that are listed is there: {_named(listed)}",
             hint="look at the listing in a browser: its links may be out of date",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from pipeline.errors import FetchError
-from pipeline.fetch import gzipped, kinds, listing, months
+from pipeline.fetch import gzipped, hyperkitty, inboxes, kinds, listing, months
 from pipeline.fetch.listing import Month
 from pipeline.fetch.mirror import Answer, Mirror
 from pipeline.fetch.refusals import CHECK
@@ -39,16 +39,40 @@ class Site:
     list_id: str
     months: tuple[Month, ...]
     single: bool = False
+    software: str = "pipermail"
 
 
 def resolved(mirror: Mirror, address: str) -> Site:
     """What is at an address."""
     for _ in range(FOLLOWED):
-        found = _file(address) or _seen(mirror, address)
+        found = _by_id(mirror, address) or _file(address) or _seen(mirror, address)
         if isinstance(found, Site):
             return found
         address = found
     raise _nothing(address)
+
+
+def _by_id(mirror: Mirror, address: str) -> Site | None:
+    """A list of HyperKitty, by any address below it: it may be one month that is meant."""
+    home = hyperkitty.home(address)
+    if not home:
+        return None
+    answer = _answer(mirror, home)
+    plain, _ = gzipped.unpacked(answer.content)
+    if not hyperkitty.SIGN.search(plain):
+        return None
+    found = hyperkitty.found(listing.soup(plain), answer.url)
+    meant = hyperkitty.month(address)
+    single = [month for month in found if month.name == meant]
+    if not found:
+        raise FetchError(f"the archive at {home} has no months", hint=CHECK)
+    return Site(
+        hyperkitty.home(answer.url) or home,
+        hyperkitty.name(home),
+        tuple(single or found),
+        single=bool(single),
+        software=hyperkitty.NAME,
+    )
 
 
 def _file(address: str) -> Site | None:
@@ -71,6 +95,10 @@ def _seen(mirror: Mirror, address: str) -> Site | str:
     page = listing.soup(plain)
     if kind in ("text", "mbox", "mail") or (kind == "page" and listing.MESSAGE.fullmatch(last)):
         return _single(page, answer.url)
+    inbox = inboxes.home(page, answer.url)
+    if inbox:
+        named = inboxes.name(inbox)
+        return Site(inbox, named, tuple(inboxes.found(inbox)), software=inboxes.NAME)
     here = listing.folder(answer.url)
     if months.month(_last(here)) and listing.messages(page, answer.url):
         return _month(mirror, answer.url)
@@ -126,11 +154,11 @@ def _month(mirror: Mirror, url: str) -> Site:
 
 def _elsewhere(page: BeautifulSoup, url: str, plain: bytes) -> str:
     """The one archive that a page leads to; FetchError where it leads to none or several."""
-    if b"hyperkitty" in plain.lower():
-        raise FetchError(
-            f"{url} is an archive of Mailman 3 (HyperKitty), not of Mailman 2",
-            hint="download the months from its page and give the .mbox.gz files or their folder",
-        )
+    if hyperkitty.SIGN.search(plain) and (lists := hyperkitty.lists(page, url)):
+        if len(lists) == 1:
+            return lists[0]
+        named = ", ".join(lists[:SHOWN])
+        raise FetchError(f"{url} has several lists", hint=f"fetch one of them: {named}")
     moved = _moved(page, url)
     if moved:
         return moved

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.mail import copies, dates, index, mbox, page
+from pipeline.mail import copies, dates, index, mbox, page, permalink
 from pipeline.mail.mails import DETAIL_LENGTH, Mail, inside, read, rebuilt, shortened
 from pipeline.records import Archive, Attachment, Defect, Message
 
@@ -51,7 +51,7 @@ def parsed(content: Content, archive: Archive) -> Parsed:
     copied, imposters = copies.found(
         [_sighting(mail, sent) for mail, sent in zip(mails, sents, strict=True)]
     )
-    urls = _urls(mails, sents, copied, entries)
+    urls = _urls(mails, sents, copied, entries, "" if content.index else _home(archive))
     rows = Parsed([], [], [])
     for place, (mail, sent, url) in enumerate(zip(mails, sents, urls, strict=True)):
         original = mails[copied[place]].key if place in copied else None
@@ -121,7 +121,7 @@ def _completed(
     """Rebuilt mails with what only the index tells: second, parent, in some versions the id."""
     entry_of = {entry.url: entry for entry in entries}
     id_of = {entry.url: entry.message_id for entry in entries}
-    id_of.update({mail.page: mail.message_id for mail in mails if mail.message_id})
+    id_of.update({mail.page: mail.message_id for mail in mails if mail.page and mail.message_id})
     return [
         _with_entry(mail, entry_of[mail.page], id_of, latest) if mail.page in entry_of else mail
         for mail in mails
@@ -159,11 +159,18 @@ def _sighting(mail: Mail, sent: dates.Sent) -> copies.Sighting:
     )
 
 
+def _home(archive: Archive) -> str:
+    """Where mails have pages by their ids: a folder, of which there is no index that names them."""
+    folder = archive.index_url.endswith("/") and archive.kind in ("text", "mbox")
+    return archive.index_url if folder and not archive.index_sha256 else ""
+
+
 def _urls(
     mails: Sequence[Mail],
     sents: Sequence[dates.Sent],
     copied: dict[int, int],
     entries: Sequence[index.Entry],
+    home: str,
 ) -> list[str]:
     """The public page of each mail; a copy has that of its original, as in a digest that of it."""
     urls = [mail.page for mail in mails]
@@ -178,6 +185,8 @@ def _urls(
         ]
         for place, entry in zip(places, index.matched(wanted, entries), strict=True):
             urls[place] = entry.url if entry else ""
+    if home:
+        urls = [permalink.permalink(home, mail.message_id) for mail in mails]
     digest = ""
     for place, mail in enumerate(mails):
         urls[place] = (
