@@ -10,7 +10,8 @@ tell (`Told`), and rows of `Affiliation`. The forms are
 - .mailmap: lines of names and addresses that are one person's (gitmailmap(5)).
 
 What a file tells of a person holds before what a domain tells, and of two files the earlier by
-name. Domains of providers, lists and machines are no organisation's.
+name. Domains of providers, communities, lists and machines are no organisation's, nor is one that
+is called as its user is.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from pipeline.errors import UsageError
 from pipeline.records import Affiliation, Head, Identity
 from pipeline.thread import domains
 from pipeline.thread.corrections import Named
+from pipeline.thread.names import Name, words
 
-VERSION = 2
+VERSION = 3
 
 LATEST = datetime.max  # noqa: DTZ901 - all times are UTC without a zone
 DOMAIN = "domain"  # the source of what only an address tells
@@ -181,29 +183,56 @@ def affiliations(
     Persons of whom a file tells have rows of that file; all others those of the domains of their
     addresses: from the first mail under a domain until the first under another.
     """
-    person_of = {(each.name, each.address): each.person for each in identities}
-    files: dict[str, tuple[str, list[Span]]] = {}
+    filed = _by_file(identities, found)
+    rest = [each for each in identities if each.person not in filed]
+    rows = [row for person, told in filed.items() for row in _filed(person, *told)]
+    rows += _by_domain(heads, rest, found)
+    return sorted(rows, key=lambda row: (row.person, row.since or datetime.min))  # noqa: DTZ901
+
+
+def _by_file(identities: Sequence[Identity], found: Told) -> dict[str, tuple[str, list[Span]]]:
+    """Of each person of whom files tell, what the first of them tells."""
+    filed: dict[str, tuple[str, list[Span]]] = {}
     for each in identities:
-        if each.address in found.spans and found.spans[each.address][1]:
-            best = min(files.get(each.person, found.spans[each.address]),
-                       found.spans[each.address], key=lambda told: told[0])  # fmt: skip
-            files[each.person] = best
+        file, spans = found.spans.get(each.address, ("", []))
+        if spans and (each.person not in filed or file < filed[each.person][0]):
+            filed[each.person] = file, spans
+    return filed
+
+
+def _by_domain(
+    heads: Sequence[Head], identities: Sequence[Identity], found: Told
+) -> Iterator[Affiliation]:
+    """What the domains of addresses tell of some identities' persons."""
+    person_of = {(each.name, each.address): each.person for each in identities}
+    own = _personal(identities)
     dated: dict[str, list[tuple[datetime, str, str]]] = defaultdict(list)
     for head in heads:
-        person = person_of[head.name, head.address]
-        if head.sent_at and head.address and person not in files:
-            organisation = _organisation(head.address, head.sent_at, found)
-            if organisation:
-                dated[person].append((head.sent_at, head.message, organisation))
-    rows = [row for person, (file, spans) in files.items() for row in _filed(person, file, spans)]
-    rows += [row for person, mails in dated.items() for row in _by_domain(person, mails)]
+        person = person_of.get((head.name, head.address))
+        if person is None or head.sent_at is None or head.address in own:
+            continue
+        if organisation := _organisation(head.address, head.sent_at, found):
+            dated[person].append((head.sent_at, head.message, organisation))
+    for person, mails in dated.items():
+        yield from _runs(person, mails)
+    # Who has no mail with a date has one organisation, whenever that was.
+    undated: dict[str, str] = {}
     for each in identities:
-        # Who has no mail with a date has one organisation, whenever that was.
-        organisation = _organisation(each.address, LATEST, found)
-        if organisation and each.person not in files and each.person not in dated:
-            dated[each.person] = []
-            rows.append(Affiliation(each.person, organisation, None, None, DOMAIN))
-    return sorted(rows, key=lambda row: (row.person, row.since or datetime.min))  # noqa: DTZ901
+        organisation = "" if each.address in own else _organisation(each.address, LATEST, found)
+        if organisation and each.person not in dated:
+            undated.setdefault(each.person, organisation)
+    for person, organisation in undated.items():
+        yield Affiliation(person, organisation, None, None, DOMAIN)
+
+
+def _personal(identities: Sequence[Identity]) -> set[str]:
+    """The addresses whose domain is called as their user is."""
+    names: dict[str, set[Name]] = defaultdict(set)
+    for each in identities:
+        names[each.person].add(words(each.name))
+    return {
+        each.address for each in identities if domains.personal(each.address, names[each.person])
+    }
 
 
 def _filed(person: str, file: str, spans: Sequence[Span]) -> Iterator[Affiliation]:
@@ -213,7 +242,7 @@ def _filed(person: str, file: str, spans: Sequence[Span]) -> Iterator[Affiliatio
         since = until
 
 
-def _by_domain(person: str, mails: list[tuple[datetime, str, str]]) -> Iterator[Affiliation]:
+def _runs(person: str, mails: list[tuple[datetime, str, str]]) -> Iterator[Affiliation]:
     """Runs of mails under one organisation's domains."""
     runs: list[tuple[datetime, str]] = []
     for at, _, organisation in sorted(mails):

@@ -7,7 +7,11 @@ archivers garbled.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from functools import lru_cache
+
+from pipeline.thread.names import Name
 
 # Providers of mail to everybody, the largest of each country, and of addresses that last: who
 # writes from there has told no organisation. A name stands for all its top-level domains.
@@ -29,7 +33,19 @@ PROVIDERS = frozenset({
     "telefonica", "telenet", "telia", "telus", "terra", "tin", "tiscali", "tom", "tutanota",
     "ukr", "uol", "verizon", "videotron", "virgilio", "vodafone", "volny", "wanadoo", "web",
     "wp", "xs4all", "xtra", "yahoo", "yandex", "yeah", "ymail", "zoho",
-    "users.noreply.github", "users.sourceforge", "sourceforge", "github", "berlios",
+    "users.noreply.github", "users.sourceforge", "sourceforge", "github", "berlios", "demon",
+    "dodo", "freeuk", "iki", "inode", "netspace", "ozemail", "pipex", "plus", "plusnet", "sdf",
+    "tpg",
+})  # fmt: skip
+# Communities that give an address to members: it tells that one belongs to them, not for whom one
+# works. (A foundation that pays its staff, such as openstack.org, is an organisation.)
+COMMUNITIES = frozenset({
+    "apache.org", "archlinux.org", "cpan.org", "debian.org", "debian.net", "eclipse.org",
+    "fedoraproject.org", "freebsd.org", "freedesktop.org", "gentoo.org", "gimp.org", "gnome.org",
+    "gnu.org", "haskell.org", "kde.org", "kernel.org", "libreoffice.org", "netbsd.org",
+    "openbsd.org", "opensuse.org", "perl.org", "php.net", "postgresql.org", "python.org",
+    "r-project.org", "ruby-lang.org", "samba.org", "tug.org", "twistedmatrix.com", "videolan.org",
+    "x.org", "xemacs.org",
 })  # fmt: skip
 # No organisations: what mail programs and machines without a name write.
 NOWHERE = frozenset({
@@ -40,6 +56,8 @@ SECOND_LEVELS = frozenset({
     "ac", "asso", "co", "com", "edu", "gob", "gouv", "gov", "govt", "id", "ltd", "me", "mil", "ne",
     "net", "nhs", "nom", "or", "org", "plc", "sch", "school", "k12", "go", "gr", "csiro",
 })  # fmt: skip
+# Letters of a name that a domain does not hold by chance.
+NAMESAKE = 5
 # First labels of the hosts of lists.
 LIST_HOSTS = frozenset({"list", "lists", "listserv", "lists2", "ml", "mailman", "lists-dev"})
 
@@ -62,14 +80,26 @@ def registered(address: str) -> str:
 
 
 def tells(address: str) -> bool:
-    """True where the domain may be an organisation's: no provider's, list's or machine's."""
+    """True where the domain may be an organisation's: no provider's, community's, list's."""
     domain = address.rpartition("@")[2].strip(".")
     owner = registered(address)
-    if not owner:
+    if not owner or owner in COMMUNITIES:
         return False
     labels = domain.split(".")
     names = {owner.partition(".")[0], domain.rpartition(".")[0]}
     return PROVIDERS.isdisjoint(names) and labels[0] not in LIST_HOSTS
+
+
+def personal(address: str, names: Collection[Name]) -> bool:
+    """True where the domain is called as its user is: stefan@lund.example is nobody's employee."""
+    label = registered(address).partition(".")[0].replace("-", "")
+    words = [part for name in names for word in name for part in re.split("[-'’]", word)]
+    letters = ["".join(word[0] for word in name) for name in names]
+    return (
+        any(len(word) >= NAMESAKE and word in label for word in words)
+        or label in letters
+        or label == address.partition("@")[0].replace("-", "").replace(".", "")
+    )
 
 
 def garbled(address: str) -> bool:

@@ -70,6 +70,18 @@ def test_a_domain_is_a_fallback_that_says_so(mail):
     ]
 
 
+def test_what_a_domain_does_not_tell(mail):
+    """A member's address, a domain of one's own; without a date there is no since."""
+    mails = [
+        ("Ada Lundqvist", "ada@python.org", 0),
+        ("Ada Lundqvist", "mail@ada-lundqvist.example", 0),
+        ("Bo Ek", "bo@be.example", 0),
+        ("Cy", "cy@cy.example", 0),
+        ("Di Holm", "di@nest.example", None),
+    ]
+    assert rows(mail, mails, []) == [("di@nest.example", "nest.example", None, None, "domain")]
+
+
 def test_maps_of_gitdm(mail):
     """An address and an organisation up to a day, a domain's, an address and another."""
     text = (
