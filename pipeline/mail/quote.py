@@ -30,17 +30,22 @@ def archived(messages: Sequence[Message]) -> list[Block]:
 
     A digest is nobody's words: its mails have blocks of their own.
     """
-    firsts = (each for each in messages if each.duplicate_of is None)
-    known = shared.footer((each.address or each.name, each.body) for each in firsts)
+    footer_lines = known(messages)
     return [
         block
         for message in messages
         for block in (
             _whole(message)
             if message.automatic == DIGEST
-            else blocks(message.message, message.body, known)
+            else blocks(message.message, message.body, footer_lines)
         )
     ]
+
+
+def known(messages: Sequence[Message]) -> frozenset[str]:
+    """The lines of the footer that the list of an archive puts under its mail."""
+    firsts = (each for each in messages if each.duplicate_of is None)
+    return shared.footer((each.address or each.name, each.body) for each in firsts)
 
 
 def _whole(message: Message) -> list[Block]:
@@ -48,10 +53,10 @@ def _whole(message: Message) -> list[Block]:
     return [Block(message.message, 0, ATTACHMENT, 0, 0, size, "", "")] if size else []
 
 
-def blocks(message: str, body: str, known: frozenset[str] = shared.NONE) -> list[Block]:
+def blocks(message: str, body: str, footer_lines: frozenset[str] = shared.NONE) -> list[Block]:
     """The blocks of a mail, in order; joined they are the body.
 
-    `known` are the lines of the footer of its list, where that was learnt.
+    `footer_lines` are those of the footer of its list, where that was learnt.
     """
     lines = marked(body)
     encoded.mark(lines, body)
@@ -59,8 +64,8 @@ def blocks(message: str, body: str, known: frozenset[str] = shared.NONE) -> list
     forward.mark(lines, body)
     attributed.mark(lines, body)
     footer.mark(lines, body)
-    if known:
-        shared.mark(lines, known)
+    if footer_lines:
+        shared.mark(lines, footer_lines)
     signature.mark(lines, body)
     encoded.mark_unannounced(lines)
     patch.mark_code(lines)
