@@ -51,9 +51,13 @@ MACHINES = frozenset({
     "autobuild", "bitbucket", "bugzilla-daemon", "build", "buildbot", "builds", "ci", "commits",
     "cron", "cvs", "donotreply", "do-not-reply", "gerrit", "git", "git-noreply", "github", "hg",
     "hudson", "jenkins", "nightly", "no-reply", "nobody", "noreply", "notifications", "patchwork",
-    "robot", "root", "roundup-admin", "status", "svn", "svn-commits", "syzbot", "trac", "travis",
-    "www-data", "zuul",
+    "review", "robot", "root", "roundup-admin", "status", "svn", "svn-commits", "syzbot", "trac",
+    "travis", "www-data", "zuul",
 })  # fmt: skip
+# So does what has one of these words among others.
+PROGRAMS = re.compile(
+    r"(?:^|[-_.+])(?:bot|robot|buildbot|jenkins|cron|daemon|no-?reply)(?:$|[-_.+])"
+)
 # A repository's: what comes from there tells of a change.
 REPOSITORIES = frozenset({"cvs", "git", "hg", "svn", "svn-commits", "commits", "git-noreply"})
 # Names with one of these words are programs' (Hudson, Jenkins and Gerrit are humans' too, and so is
@@ -146,7 +150,9 @@ def _by_author(name: str, local: str) -> str:
         return "commit"
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", name[:200])
     told = MACHINE_WORDS.intersection(words) or _a_bot(words, local)
-    return "bot" if told or (local in MACHINES and not _human(words)) else ""
+    if told or ((local in MACHINES or PROGRAMS.search(local)) and not _human(words)):
+        return "bot"
+    return ""
 
 
 def _a_bot(words: Sequence[str], local: str) -> bool:
@@ -154,9 +160,11 @@ def _a_bot(words: Sequence[str], local: str) -> bool:
     found = ALSO_HUMANS.intersection(words)
     if not found:
         return False
-    return any(word in re.split(r"[-_.+]", local) or local.endswith(word) for word in found) and (
-        len(words) != 2 or words[-1] in ("bot", "ci")
-    )
+    if words[-1] == "ci" or (words[-1] == "bot" and len(words) > 2):
+        return True
+    pieces = [piece.rstrip("0123456789") for piece in re.split(r"[-_.+]", local)]
+    agrees = any(word in pieces or local.endswith(word) for word in found)
+    return agrees and (len(words) != 2 or words[-1] == "bot")
 
 
 def _human(words: Sequence[str]) -> bool:

@@ -38,7 +38,7 @@ from pipeline.thread.names import (
     words,
 )
 
-VERSION = 4
+VERSION = 5
 
 
 def persons(

@@ -172,6 +172,11 @@ CASES = [
     ),
     ("a name beside a name", ["Ada Lund aka Eve <a@a.example>", "Ada Lund <b@b.example>"], [1, 1]),
     (
+        "one letter, and the organisation",
+        ["Johann Novak <j@a.example>", "Johanna Novak <k@a.example>"],
+        [1, 2],
+    ),
+    (
         "an odd name of one word",
         ["AdaLund <adal@a.example>", "AdaLund <adal@b.example>", "Ada <adal@c.example>"],
         [1, 1, 3],
