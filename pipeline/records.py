@@ -120,6 +120,9 @@ class Place:
     position: Annotated[int, "place in the reading order of the thread, counted from 0"]
     how: Annotated[str, "references, in-reply-to, quote, subject, or alone (nothing links it)"]
     confidence: Annotated[float, "how sure the parent is, 0 to 1"]
+    debate: Annotated[
+        str, "the debate within the thread: the key of the mail that gave it its subject"
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from pipeline.records import (
 from pipeline.resources import IDEAS, digest
 from pipeline.run import known
 from pipeline.run.stages import ANSWER, DEBATE, PARSE, QUOTE, TAG, TRACE, Debating, Reading, folder
-from pipeline.thread import affiliations, answer, automatic, copies, people, thread, traces
+from pipeline.thread import affiliations, answer, automatic, copies, debates, people, thread, traces
 
 THREAD = (Copy, Person, Identity, Affiliation, Author, Thread, Place, Elsewhere, Unit)
 
@@ -49,7 +49,7 @@ RULES: dict[str, tuple[int, ...]] = {
         affiliations.VERSION,
     ),
     "answer": (answer.VERSION,),
-    "debate": (propose.VERSION, stance.VERSION, decide.VERSION, ideas.VERSION),
+    "debate": (debates.VERSION, propose.VERSION, stance.VERSION, decide.VERSION, ideas.VERSION),
 }
 
 

@@ -230,13 +230,15 @@ def _elsewhere(
 def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int, int]:
     from pipeline.debate import decide, ideas, propose, stance
     from pipeline.resources import IDEAS
+    from pipeline.thread.debates import apart
 
     rules = ideas.ideas(IDEAS)
     links = _by_message(parts.read(where, "answer", [job.answer], Link))
     proposals: list[Proposal] = []
     positions: list[Position] = []
     mentions: list[Mention] = []
-    for debate in (_linked(debate, links) for debate in debates):
+    linked = (_linked(debate, links) for debate in debates)
+    for debate in (part for whole in linked for part in apart(whole)):
         found = propose.proposals(debate)
         stands = stance.positions(debate, found)
         found = decide.decided(debate, found, stands)

@@ -35,7 +35,10 @@ SUBJECT_WORDS = 2
 SUBJECT_LENGTH = 10
 
 # "New words (was: old words)", also in square brackets, without any, and in German.
-WAS = re.compile(r"[\s(\[,;:./-]\(?(?:was|war|formerly|previously)\s?:", re.IGNORECASE)
+WAS = re.compile(
+    r"[\s(\[,;:./-]\(?(?:was|war|formerly|previously)\s?:|[(\[](?:was|formerly|previously)\s",
+    re.IGNORECASE,
+)
 LIKENESS = 0.85  # of two subjects of one debate: a slip mended, a quote mark turned
 LENGTH = 200  # of a subject that is compared letter by letter
 

@@ -28,6 +28,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import orjson
 
 from pipeline.records import Clue, Elsewhere, Head, Place, Thread, Unit
+from pipeline.thread.debates import debates
 from pipeline.thread.forest import (
     LATEST,
     Forest,
@@ -41,7 +42,7 @@ from pipeline.thread.forest import (
 from pipeline.thread.quoting import lies, link_by_quotes
 from pipeline.thread.subjects import doubt, link_by_subject
 
-VERSION = 3
+VERSION = 4
 
 
 def places(heads: Sequence[Head], clues: Iterable[Clue] = ()) -> tuple[list[Thread], list[Place]]:
@@ -117,6 +118,7 @@ def _reading(children: Mapping[int, list[int]], roots: Iterable[int]) -> Iterato
 def _places(nodes: Sequence[Node], order: Sequence[int], depths: Sequence[int]) -> list[Place]:
     rows: list[Place] = []
     thread = nodes[order[0]].head
+    told = debates(_with_parents(nodes, order))
     for position, number in enumerate(order):
         node = nodes[number]
         above = nodes[node.parent] if node.parent is not None else None
@@ -131,9 +133,20 @@ def _places(nodes: Sequence[Node], order: Sequence[int], depths: Sequence[int]) 
                 position=position,
                 how=node.how,
                 confidence=node.confidence,
+                debate=told[position],
             )
         )
     return rows
+
+
+def _with_parents(nodes: Sequence[Node], order: Sequence[int]) -> list[tuple[Head, Head | None]]:
+    """The mails of a thread, each with the mail that it answers."""
+    found: list[tuple[Head, Head | None]] = []
+    for number in order:
+        node = nodes[number]
+        assert node.head is not None, "only mails are read"
+        found.append((node.head, nodes[node.parent].head if node.parent is not None else None))
+    return found
 
 
 def _thread(heads: Sequence[Head], ghosts: int) -> Thread:

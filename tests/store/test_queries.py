@@ -538,3 +538,12 @@ def test_a_passage_that_joins_two_blocks_counts_once(
     links = connection.execute("select count(*) from link where kind = 'quotes'").fetchone()
     passages = connection.execute("select sum(passages), sum(messages) from quoted()").fetchone()
     assert (links, passages) == ((2,), (1, 1))
+
+
+def test_branches_know_where_they_came_from(ask: Ask) -> None:
+    """A debate within a thread has its own count and names the one before it."""
+    assert ask("branches", thread="cats/2031-04/0001") == []
+    (row,) = ask("branches", thread=ROOT)
+    assert (row["debate"], row["parent_debate"], row["messages"]) == (CY, ROOT, 1)
+    assert len(ask("thread", thread=ROOT, debate=CY)) == 1
+    assert len(ask("thread", thread=ROOT)) == 6
