@@ -14,102 +14,29 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.debate import propose
+from pipeline.debate import cues, plain, propose
 from pipeline.debate.features import Line, Mail, Talk, content_of
 from pipeline.debate.model import Model
+from pipeline.debate.verdicts import DECIDES, TELLING, UNDONE
 from pipeline.records import Debate, Position, Proposal
 
-VERSION = 2
+VERSION = 3
 
-# Outcome, pattern, how sure it is, who may say it: anybody, the proposer, or somebody else
-# ("other").
-DECIDES: tuple[tuple[str, str, float, str], ...] = (
-    ("accepted", r"\bI(?:'m| am)? (?:hereby )?(?:accept(?:ing)?|approve"
-     r"|pronounce)\b", 0.95, "other"),
-    ("accepted", r"\b(?:is|are|was|were|been|now|hereby) (?:officially |formally "
-     r"|now )?(?:accepted|approved|adopted)\b",
-     0.9, "anybody"),
-    ("accepted", r"^(?:ok(?:ay)?[,.:!]? )?(?:accepted|approved|done|all done|fixed|committed"
-     r"|pushed|applied)\b[.!]?",
-     0.9, "anybody"),
-    ("accepted", r"\b(?:vote|motion|proposal) (?:passes|passed|carries|carried"
-     r"|is carried)\b", 0.95, "anybody"),
-    ("accepted", r"\b(?:I've|I have|I just|I) (?:now |just |gone ahead and )?(?:committed"
-     r"|pushed|merged|applied|added|created"
-     r"|enabled|granted|updated|implemented"
-     r"|checked (?:it|this|that|them) in|made the change|moved|removed|renamed"
-     r"|changed|posted|sent|set)\b",
-     0.62, "anybody"),
-    ("accepted", r"\b(?:has|have) (?:now )?been (?:added|granted|merged|committed|enabled"
-     r"|created|done|updated|moved"
-     r"|removed|applied|implemented|given|set up|switched)\b", 0.62, "anybody"),
-    ("accepted", r"\b(?:please )?go (?:ahead|for it)\b|\bdo it\b|\bplease do\b"
-     r"|\bfeel free to\b", 0.45, "other"),
-    ("accepted", r"\b(?:welcome (?:aboard|to)|congratulations|congrats)\b", 0.6, "other"),
-    ("accepted", r"\bI(?:'ll| will) (?:go ahead|do (?:it|that|this|so)|make (?:it|that"
-     r"|the change)|add (?:it|that|this|you|him|her)"
-     r"|take care of)\b", 0.55, "anybody"),
-    ("accepted", r"\b(?:consensus|we(?:'ve| have)? (?:all )?(?:agreed?|decided?)|it(?:'s"
-     r"| is) (?:settled|decided))\b", 0.5, "anybody"),
-    ("rejected", r"\bI(?:'m| am)? (?:hereby )?(?:reject(?:ing)?|veto(?:ing)?|declin(?:e"
-     r"|ing))\b", 0.95, "other"),
-    ("rejected", r"\b(?:is|are|was|were|been|be) (?:officially |formally |hereby )?(?:rejected"
-     r"|vetoed|turned down|voted down)\b",
-     0.9, "anybody"),
-    ("rejected", r"\b(?:vote|motion|proposal) (?:fails|failed|is lost"
-     r"|is defeated)\b", 0.95, "anybody"),
-    ("rejected", r"\b(?:not|n't|never) (?:going to |gonna )?(?:happen|fly|going in"
-     r"|change that)\b|\bwon't fix\b|\bno way\b", 0.6, "other"),
-    ("rejected", r"\bdecided (?:against|not to)\b|\bconsensus (?:is|seems to be)? ?(?:against"
-     r"|not to)\b", 0.85, "anybody"),
-    ("rejected", r"\bplease (?:don't|do not)\b|\b(?:bad|terrible|horrible) idea\b|\bno (?:need"
-     r"|reason) (?:for|to)\b", 0.25, "other"),
-    ("withdrawn", r"\bI(?:'ll|'m| will| am| hereby| therefore)* (?:withdraw(?:ing)?"
-     r"|retract(?:ing)?|drop(?:ping)? (?:it|this|that|the))\b"
-     r"|\b(?:is|are) (?:hereby )?withdrawn\b|\bnever ?mind\b|\bforget (?:about )?(?:it|this"
-     r"|that|my)\b|\bscrap that\b"
-     r"|\btake (?:it|that|this) back\b", 0.85, "proposer"),
-    ("deferred", r"\b(?:defer(?:red|ring)?|postpon(?:e|ed|ing)|put (?:it |this "
-     r"|that )?(?:on hold|off)|revisit"
-     r"|(?:until|in|for) (?:the )?next (?:release|version|cycle)|on hold|hold off"
-     r"|shelved?)\b", 0.7, "anybody"),
-    ("deferred", r"\blet's (?:wait|leave (?:it|this|that) (?:for|until))\b|\bnot (?:now|yet"
-     r"|for this release)\b|\btoo late for\b", 0.5, "other"),
-)  # fmt: skip
-_DECIDES = tuple(
-    (outcome, re.compile(text, re.IGNORECASE), sure, who) for outcome, text, sure, who in DECIDES
-)
-# A sentence without any of these words settles nothing: all patterns need one.
-TELLING = frozenset((
-    "accept", "accepting", "accepted", "approve", "approved", "pronounce", "pronouncing", "adopted",
-    "done", "fixed", "committed", "pushed", "applied", "passes", "passed", "carries", "carried",
-    "merged", "added", "created", "enabled", "granted", "updated", "implemented", "checked", "made",
-    "moved", "removed", "renamed", "changed", "posted", "sent", "set", "given", "switched", "ahead",
-    "go", "do", "feel", "welcome", "congratulations", "congrats", "i'll", "will", "consensus",
-    "agree", "agreed", "decide", "decided", "settled", "reject", "rejecting", "rejected", "veto",
-    "vetoed", "vetoing", "decline", "declining", "declined", "turned", "voted", "fails", "failed",
-    "lost", "defeated", "happen", "fly", "going", "won't", "way", "idea", "need", "reason",
-    "please", "withdraw", "withdrawn",
-    "withdrawing", "retract", "retracting", "drop", "dropping",
-    "nevermind", "never", "forget", "scrap", "take", "defer", "deferred", "deferring", "postpone",
-    "postponed", "postponing", "put", "revisit", "next", "hold", "shelve", "shelved", "wait",
-    "leave", "now", "yet", "late", "release", "approving",
-))  # fmt: skip
-# Before any of them within a clause, these undo it: nothing is settled on a condition or in a
-# question.
-UNDONE = re.compile(
-    r"\b(?:if|unless|until|once|when|whether|should|could|would|might|may|can|not|n't|never"
-    r"|to be|wish|hope|"
-    r"before|after|expect|assum\w+|want\w*|why|how|were to)\b[^.;!]{0,40}$",
-    re.IGNORECASE,
-)
 NEEDED = 0.55  # how sure a statement must be, its tie to the proposal included
 SHARED = 2  # telling words that tie a statement to a proposal
 # How sure each tie is: it answers the mail that proposes; it shares its words; the proposal is
 # the main one.
 TIES = {"answers": 0.95, "words": 0.95, "main": 0.85}
 FORMAL = 0.9  # "I am rejecting this" needs no majority
-AGREEING = 4  # persons for a main proposal, and none against: assent that needs no statement
+AGREEING = 3  # persons for a main proposal, and none against: assent that needs no statement
+NAMES_IT = re.compile(r"\b(?:is|are|was|were|has been|have been|be|been)\b", re.IGNORECASE)
+WITHDRAWS = re.compile(r"\b(?:withdraw|retract)", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[,;:.!?(]|\b(?:and|but|so|because|that)\b")
+# What any proposal may be called.
+GENERIC = frozenset((
+    "pep", "proposal", "motion", "request", "nomination", "plan", "idea", "change", "amendment",
+    "vote", "patch", "suggestion", "option", "question", "original", "therefore", "objection",
+))  # fmt: skip
 OWN = re.compile(
     r"\bmy (?:own |original |earlier )?(?:proposal|suggestion|idea|motion|pep)\b", re.IGNORECASE
 )
@@ -125,6 +52,7 @@ class Statement:
     line: Line
     sure: float
     who: str
+    subject: str
 
 
 def decided(
@@ -138,8 +66,47 @@ def decided(
         return []
     talk = propose.read(debate, learnt).talk
     said = list(statements(talk))
+    cases = list(_cases(talk, proposals, positions))
+    settled: dict[str, list[tuple[float, Statement]]] = {
+        case.proposal.proposal: _settling(case, said) for case in cases
+    }
+    _unshared(cases, settled)
+    return [_with_outcome(case, settled[case.proposal.proposal]) for case in cases]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A proposal as statements are held against it.
+
+    `owner` is the author of the main proposal; `alone` says that its own author proposed nothing
+    else; `names` is the author's first name.
+    """
+
+    proposal: Proposal
+    number: int
+    words: frozenset[str]
+    sides: Mapping[str, str]
+    owner: str
+    alone: bool
+    names: frozenset[str]
+
+
+def _cases(
+    talk: Talk, proposals: Sequence[Proposal], positions: Sequence[Position]
+) -> Iterator[Case]:
     sides = _sides(positions)
-    return [_with_outcome(talk, each, said, sides.get(each.proposal, {})) for each in proposals]
+    owner = next((each.person for each in proposals if each.kind == "main"), "")
+    by = [each.person for each in proposals]
+    for each in proposals:
+        yield Case(
+            each,
+            talk.by_key[each.message].number,
+            plain.named(each.title),
+            sides.get(each.proposal, {}),
+            owner,
+            by.count(each.person) == 1,
+            frozenset(cues.tokens(talk.by_key[each.message].post.message.name)[:1]),
+        )
 
 
 def statements(talk: Talk) -> Iterator[Statement]:
@@ -149,52 +116,104 @@ def statements(talk: Talk) -> Iterator[Statement]:
             text = line.text[:LINE_READ].replace("’", "'")
             if TELLING.isdisjoint(line.words) or text.endswith("?"):
                 continue
-            for outcome, pattern, sure, who in _DECIDES:
+            for outcome, pattern, sure, who in DECIDES:
                 match = pattern.search(text)
-                if match and not UNDONE.search(text[max(0, match.start() - 60) : match.start()]):
-                    yield Statement(outcome, mail, line, sure, who)
+                if match and not _undone(text, match):
+                    yield Statement(outcome, mail, line, sure, who, _subject(text, match))
                     break
 
 
-def _with_outcome(
-    talk: Talk, proposal: Proposal, said: Sequence[Statement], sides: Mapping[str, str]
-) -> Proposal:
-    """The last statement that is sure enough settles it; else clear assent does."""
-    number = talk.by_key[proposal.message].number
-    words = content_of(proposal.title)
-    best = None
+def _undone(text: str, match: re.Match[str]) -> bool:
+    """Whether a condition, a wish or a denial before the verb undoes a statement."""
+    named = NAMES_IT.search(match[0])
+    verb = match.start() + (named.start() if named else 0)
+    return bool(UNDONE.search(text[max(0, verb - 60) : verb]))
+
+
+def _subject(text: str, match: re.Match[str]) -> str:
+    """What a statement names as settled: the words before "is accepted", after "I withdraw"."""
+    named = NAMES_IT.search(match[0])
+    if named:
+        return CLAUSE_END.split(text[: match.start() + named.start()])[-1]
+    if WITHDRAWS.search(match[0]):
+        return CLAUSE_END.split(text[match.end() :])[0]
+    return ""
+
+
+def _settling(case: Case, said: Sequence[Statement]) -> list[tuple[float, Statement]]:
+    """What may settle a proposal, and how surely, the weightiest last."""
+    found = []
     for each in said:
-        sure = each.sure * _tie(each, proposal, number, words) * _fits(each, sides)
-        if sure >= NEEDED and (best is None or sure >= best[0] - 0.1):
-            best = (sure, each)
-    if best:
-        line = best[1].line.sentence
+        sure = each.sure * _tie(each, case) * _fits(each, case.sides)
+        if sure >= NEEDED:
+            found.append((sure, each))
+    surest = max((sure for sure, _ in found), default=0.0)
+    # Of those that are about as sure the last one counts.
+    return [each for each in found if each[0] >= surest - 0.1]
+
+
+def _unshared(cases: Sequence[Case], settled: dict[str, list[tuple[float, Statement]]]) -> None:
+    """Leave the sentence that accepts something to one proposal: it can hardly mean several."""
+    claims: dict[tuple[int, int], list[tuple[float, int, bool, str]]] = {}
+    for case in cases:
+        key = case.proposal.proposal
+        if settled[key] and settled[key][-1][1].outcome == "accepted":
+            sure, each = settled[key][-1]
+            shared = len(plain.stems(each.line.content) & case.words)
+            place = (each.mail.number, each.line.sentence.number)
+            claim = (sure, shared, case.proposal.kind == "main", key)
+            claims.setdefault(place, []).append(claim)
+    for rows in claims.values():
+        for _, _, _, key in sorted(rows)[:-1]:
+            settled[key] = []
+
+
+def _with_outcome(case: Case, settling: Sequence[tuple[float, Statement]]) -> Proposal:
+    """The last statement that is sure enough settles it; else clear assent does."""
+    proposal = case.proposal
+    if settling:
+        each = settling[-1][1]
         return replace(
             proposal,
-            outcome=best[1].outcome,
-            outcome_message=best[1].mail.post.message.message,
-            outcome_start_char=line.start_char,
-            outcome_end_char=line.end_char,
+            outcome=each.outcome,
+            outcome_message=each.mail.post.message.message,
+            outcome_start_char=each.line.sentence.start_char,
+            outcome_end_char=each.line.sentence.end_char,
         )
-    if proposal.kind == "main" and _assent(sides, proposal.person):
+    if proposal.kind == "main" and _assent(case.sides, proposal.person):
         return replace(proposal, outcome="accepted")
     return proposal
 
 
-def _tie(each: Statement, proposal: Proposal, number: int, words: frozenset[str]) -> float:
+def _tie(each: Statement, case: Case) -> float:
     """How surely a statement is on a proposal, 0 to 1."""
-    mine = each.mail.post.person == proposal.person
-    may = each.who == "anybody" or mine == (each.who == "proposer")
-    if each.mail.number <= number or not may:
+    proposal = case.proposal
+    subject = plain.stems(content_of(each.subject) - GENERIC)
+    named = bool(subject) and 2 * len(subject & case.words) >= len(subject)
+    owned = not case.names.isdisjoint(cues.tokens(each.subject.replace("'s", "")))
+    elsewhere = bool(subject) and not named and not owned
+    if each.mail.number <= case.number or elsewhere or not _may(each, case):
         return 0.0
-    if each.who == "proposer" and OWN.search(each.line.text):
+    answers = each.line.answers
+    if each.who == "owner":
+        return TIES["answers"] if answers and answers[0] == proposal.message else 0.0
+    if each.who == "proposer" and (OWN.search(each.line.text) or (case.alone and subject)):
         return TIES["answers"]
-    answered = each.line.answers[0] if each.line.answers else each.mail.post.place.parent
-    if answered == proposal.message or (each.who == "proposer" and not each.line.answers):
+    answered = answers[0] if answers else each.mail.post.place.parent
+    if answered == proposal.message or (each.who == "proposer" and not answers):
         return TIES["answers"]
-    if len(each.line.content & words) >= SHARED:
+    if named or owned or len(plain.stems(each.line.content) & case.words) >= SHARED:
         return TIES["words"]
-    return TIES["main"] if proposal.kind == "main" and not each.line.answers else 0.0
+    return TIES["main"] if proposal.kind == "main" and not answers else 0.0
+
+
+def _may(each: Statement, case: Case) -> bool:
+    """Whether its author has the say in this: see DECIDES."""
+    speaker = each.mail.post.person
+    mine = speaker == case.proposal.person
+    if each.who == "owner":
+        return case.proposal.kind != "main" and speaker == case.owner and not mine
+    return each.who == "anybody" or mine == (each.who == "proposer")
 
 
 def _fits(each: Statement, sides: Mapping[str, str]) -> float:

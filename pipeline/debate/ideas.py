@@ -2,9 +2,10 @@
 
 In: a folder of ideas (one toml file each: title, terms, phrases for and against), and debates
 with their proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds
-a term. Its direction is that of a phrase of the file found in it; else that of the words around
-the term, if they take a side; else the author's position on a proposal of the thread that is
-itself about the idea. What stays unknown is `unclear`.
+a term. Its direction is that of a vote changed in it or right after it; of a phrase of the file
+found in it; of what became of the idea, if it says that (ENDED); else the author's plain position
+on a proposal of the thread that is itself about the idea; else that of the words around the term,
+if they take a side; else a fainter position. What stays unknown is `unclear`.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from pathlib import Path
 from pipeline.debate import propose
 from pipeline.debate.features import Line, Mail
 from pipeline.debate.lines import OPPOSES, STANDS, SUPPORTS
+from pipeline.debate.stance import CHANGED
 from pipeline.errors import UsageError
 from pipeline.records import Debate, Idea, Mention, Position, Proposal
 
-VERSION = 2
+VERSION = 3
 
 DIGITS = 4
 # What each key of the file must hold.
@@ -35,6 +37,26 @@ SURE = {"phrase": 0.8, "sentence": 0.6, "position": 0.5, "none": 0.5}
 TAKES_SIDE, LEANS = 0.35, 0.25
 # Positions as stances towards the proposal; on a condition is half for it.
 TOWARDS = {"support": 1.0, "oppose": -1.0, "conditional": 0.5, "neutral": 0.0}
+# A position that is this sure says more than the words around a term.
+PLAIN = 0.5
+# What a sentence may say has become of the idea it names: pattern, direction, reason.
+ENDED: tuple[tuple[str, float, str], ...] = (
+    (
+        r"\b(?:withdraw\w*|withdrew|retract\w*|give up|gave up|giving up|abandon\w*)\b",
+        -1.0,
+        "who takes it back is no longer for it",
+    ),
+    (
+        r"\b(?:off the table|ruled out|voted down|(?:is|was|be|been|are|were|as|stands?) "
+        r"(?:\w+ )?(?:rejected|dropped|abandoned|dead))\b",
+        -1.0,
+        "it is not to be",
+    ),
+    (r"\b(?:deferred|postponed|shelved|on hold|put off|on ice)\b", 0.0, "neither done nor refused"),
+)
+_ENDED = tuple((re.compile(pattern, re.IGNORECASE), stance) for pattern, stance, _ in ENDED)
+# Words of a title after which it names what its proposal is not.
+INSTEAD = re.compile(r"\b(?:instead of|rather than|without|against|not|no)\b", re.IGNORECASE)
 # Words that turn a phrase over when they stand up to three words before it.
 TURNED = re.compile(
     r"(?:\bnot|n't|n’t|\bnever|\bagainst|\bno|\bwithout|\bhardly)\W+(?:\w+\W+){0,3}$", re.IGNORECASE
@@ -165,7 +187,10 @@ def _mentions(
     known = propose.read(debate)
     towards = _towards(proposals, rules)
     stands = {
-        (position.person, position.message): TOWARDS[position.stance] * towards[position.proposal]
+        (position.person, position.message): (
+            TOWARDS[position.stance] * towards[position.proposal],
+            position.strength == "vote" or position.probability >= PLAIN,
+        )
         for position in positions
         if position.proposal in towards
     }
@@ -173,35 +198,54 @@ def _mentions(
     for post in spoken:
         mail = known.talk.by_key[post.message.message]
         position = stands.get((post.person, post.message.message), lasting.get(post.person))
-        for line, score in zip(mail.lines, known.scores[mail.number], strict=True):
+        scores = known.scores[mail.number]
+        for place, (line, score) in enumerate(zip(mail.lines, scores, strict=True)):
             term = _found(rules, line.text)
             if term:
-                yield _mention(rules, mail, line, term, _leaning(rules, line, score, position))
+                said = _changed(mail, place) or _leaning(rules, line, score, position)
+                yield _mention(rules, mail, line, term, said)
 
 
 def _towards(proposals: Sequence[Proposal], rules: Rules) -> dict[str, float]:
     """Proposals that are about the idea: 1 where they would do it, -1 where they would not."""
     found = {}
     for proposal in proposals:
-        if rules.terms.search(proposal.title):
-            against = rules.phrases_against and rules.phrases_against.search(proposal.title)
-            found[proposal.proposal] = -1.0 if against else 1.0
+        title = proposal.title
+        does = INSTEAD.split(title)[0]
+        against = rules.phrases_against and rules.phrases_against.search(title)
+        if against or (rules.terms.search(title) and not rules.terms.search(does)):
+            found[proposal.proposal] = -1.0
+        elif rules.terms.search(does):
+            found[proposal.proposal] = 1.0
     return found
 
 
+def _changed(mail: Mail, place: int) -> tuple[float, str] | None:
+    """The vote to which a sentence, or the next one, changes what the author thought before."""
+    for line in mail.lines[place : place + 2]:
+        own = [vote for vote in line.votes if not vote.reported]
+        if own and CHANGED.search(line.text):
+            return TOWARDS[own[-1].stance], "phrase"
+    return None
+
+
 def _leaning(
-    rules: Rules, line: Line, score: Sequence[float], position: float | None
+    rules: Rules, line: Line, score: Sequence[float], position: tuple[float, bool] | None
 ) -> tuple[float, str]:
     """The stance of a sentence towards the idea, -1 to 1, and on what basis."""
     by_phrase = _phrases(rules.phrases_for, line.text) - _phrases(rules.phrases_against, line.text)
     if by_phrase:
         return (1.0 if by_phrase > 0 else -1.0), "phrase"
+    for pattern, stance in _ENDED:
+        if pattern.search(line.text):
+            return stance, "phrase" if stance else "none"
+    stands, plain = position or (0.0, False)
+    if plain:
+        return stands, "position"
     side = score[SUPPORTS] - score[OPPOSES]
     if not line.text.endswith("?") and score[STANDS] >= TAKES_SIDE and abs(side) >= LEANS:
         return side, "sentence"
-    if position is not None:
-        return position, "position"
-    return 0.0, "none"
+    return (stands, "position") if position else (0.0, "none")
 
 
 def _phrases(pattern: re.Pattern[str] | None, text: str) -> int:

@@ -14,19 +14,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.debate import context, judge, lines, propose
+from pipeline.debate import context, judge, lines, plain, propose
 from pipeline.debate.features import STANCES, Mail, Talk, content_of
 from pipeline.debate.model import Model
 from pipeline.debate.pairs import Aim, Pair, pairs
 from pipeline.debate.votes import Vote
 from pipeline.records import Debate, Position, Proposal
 
-VERSION = 2
+VERSION = 3
 
 DIGITS = 4
-SURE_OF_CHANGE = 0.9
+SURE_OF_CHANGE, SURE_IF_SAID = 0.9, 0.8
 # How much less sure than another proposal the main one may be to have a vote that names neither.
 MAIN_FIRST = 0.25
+# A later row that is fainter than this, and half as sure as the one before, changes no mind.
+FAINT, SURER = 0.3, 2.0
+# Words that cast a vote on everything the mail may speak of.
+WHOLE = re.compile(
+    r"\b(?:the (?:lot|whole (?:lot|thing))|all of (?:it|this|that|them|these)|everything|both|all "
+    r"(?:two|three|four|five|points|parts))\b",
+    re.IGNORECASE,
+)
 # A vote that replaces an earlier one is on what that one was on, whatever the mail answers.
 CHANGED = re.compile(
     r"\b(?:chang\w+|switch\w*|revis\w+|withdraw\w*|retract\w*) my (?:earlier "
@@ -54,9 +62,9 @@ def positions(
     aims = [aim(known.talk, proposal) for proposal in proposals]
     found = [
         _position(known.talk, known.scores, proposals[each.pair.aim], aims[each.pair.aim], each)
-        for each in taken(known, aims, judged(known, aims))
+        for each in taken(known, aims, judged(known, aims), [p.title for p in proposals])
     ]
-    return _superseded(found)
+    return _superseded(list(_lasting(found)))
 
 
 def aim(talk: Talk, proposal: Proposal) -> Aim:
@@ -102,8 +110,11 @@ def judged(known: propose.Read, aims: Sequence[Aim]) -> list[Judged]:
     ]
 
 
-def taken(known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged]) -> Iterator[Judged]:
-    """The pairs in which a side is taken, votes heeded."""
+def taken(
+    known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged], titles: Sequence[str]
+) -> Iterator[Judged]:
+    """The pairs in which a side is taken, votes and plain statements heeded."""
+    names = [plain.named(title) for title in titles]
     thresholds, mails = known.learnt.meta["thresholds"], known.talk.mails
     surest = _voted_on(mails, aims, judged)
     for each in judged:
@@ -114,20 +125,25 @@ def taken(known: propose.Read, aims: Sequence[Aim], judged: Sequence[Judged]) ->
                 sure = max(each.sure, one.probability)
                 yield replace(each, sure=sure, sides=(1.0, 0.0, 0.0, 0.0))
             continue
+        said = [plain.side(line.text, line.words, names[each.pair.aim]) for line in mail.lines]
+        if any(said):
+            last = [side for side in said if side][-1]
+            yield replace(each, sure=max(each.sure, SURE_IF_SAID), sides=_side(last))
+            continue
         best, changed = surest[mail.number]
         vote = cast(mail, each.pair)
         if vote and changed:
             # The words of the change speak of nothing else.
             if best is each:
-                yield replace(each, sure=max(each.sure, SURE_OF_CHANGE), sides=_voted(vote))
+                yield replace(each, sure=max(each.sure, SURE_OF_CHANGE), sides=_side(vote.stance))
             continue
-        vote = vote if best is each else None
+        vote = vote if best is each or (vote and WHOLE.match(vote.about)) else None
         needed = thresholds["vote" if vote else "main" if one.main else "other"]
         if not vote and all(mail.lines[place].text.endswith("?") for place in each.pair.focus):
             # Mere questions take no side, unless they are very plainly rhetorical.
             needed = thresholds["question"]
         if each.sure >= needed:
-            yield replace(each, sides=_voted(vote)) if vote else each
+            yield replace(each, sides=_side(vote.stance)) if vote else each
 
 
 def _voted_on(
@@ -168,8 +184,8 @@ def cast(mail: Mail, pair: Pair) -> Vote | None:
     return own[-1] if own else None
 
 
-def _voted(vote: Vote) -> tuple[float, ...]:
-    return tuple(float(stance == vote.stance) for stance in STANCES)
+def _side(side: str) -> tuple[float, ...]:
+    return tuple(float(stance == side) for stance in STANCES)
 
 
 def _position(
@@ -211,6 +227,19 @@ def _shows(mail: Mail, scores: Sequence[Sequence[float]], pair: Pair, stance: in
             -place,
         ),
     )
+
+
+def _lasting(found: Sequence[Position]) -> Iterator[Position]:
+    """Positions without those that faintly contradict what the same person surely said before."""
+    before: dict[tuple[str, str], Position] = {}
+    for each in found:
+        known = before.get((each.person, each.proposal))
+        faint = each.strength != "vote" and each.probability < FAINT
+        turned = known is not None and known.stance != each.stance
+        if faint and turned and known and known.probability >= SURER * each.probability:
+            continue
+        before[each.person, each.proposal] = each
+        yield each
 
 
 def _superseded(found: Sequence[Position]) -> list[Position]:

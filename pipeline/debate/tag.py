@@ -31,7 +31,7 @@ from pipeline.records import Act, Block, Message, Sentence
 if TYPE_CHECKING:
     from pipeline.debate.model import Array
 
-VERSION = 2
+VERSION = 3
 
 DIGITS = 4  # of a probability: more would differ between machines
 

@@ -2,103 +2,66 @@
 
 In: the sentence that states a proposal, the subject of its thread, its author's name. Out: a
 title such as "moving the drivers out of the core". A known way of proposing (WAYS) is looked for,
-the verb after it becomes a gerund, and the clause ends where the reason begins. Where no clause
-of that kind is whole and telling, the subject is the title; where that is another proposal's, the
-title says whose suggestion it is and on what.
+the verb after it becomes a gerund, and the clause ends where the reason begins. Only words of the
+table of verbs become gerunds, and only before what can be their object. Where no clause of that
+kind is whole and telling, the subject names the main proposal; another one is called by the core
+of its own sentence, in quotation marks.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+from pipeline.debate import verbs
 from pipeline.debate.features import content_of
+from pipeline.debate.ways import DETERMINER, NOUNS, UNSAID, WAYS
 
 LONGEST = 14  # words of a title
+LONGEST_QUOTE = 12
 SHORTEST = 2
 
-# Small words that may stand between a modal and its verb, and say nothing of what is proposed.
-_FILL = (
-    r"(?:(?:just|really|also|probably|perhaps|maybe|then|simply|all|only|instead|at least|still|now"
-    r"|rather|likely|better|[a-z]{3,12}ly) )*"
-)
-_WE = r"(?:we|you|they|people|someone|somebody|the \w+|python|it)"
-_NOT = r"(?P<not>not |n't )?"
-_VERB = r"(?P<verb>[a-z]{2,})\b(?P<rest>.*)"
-_GOOD = (
-    r"(?:nice|good|better|best|great|useful|helpful|sensible|preferable|worth|ok|okay|wise|simpler"
-    r"|easier)"
-)
-
-# How people propose; `verb` is a base form, `ing` a gerund, `noun` what is put forward, `done` a
-# participle.
-WAYS = tuple(
-    re.compile(pattern, re.IGNORECASE | re.DOTALL)
-    for pattern in (
-        rf"\bI(?:'d| would|'m| am)?(?: hereby| therefore| also| still)? "
-        rf"(?:propose|suggest|recommend|like to propose|like to suggest|proposing|suggesting)"
-        rf"(?: (?:that|is that))? (?:{_WE} )?(?:should )?{_FILL}(?:to {_FILL})?{_NOT}"
-        rf"(?:(?P<ing>[a-z]{{3,}}ing)\b(?P<rest1>.*)|(?P<verb>(?!is|the|a|an|this|it|for|in|on"
-        rf"|as)[a-z]{{2,}})\b(?P<rest>.*))",
-        rf"\b(?:how|what) about (?:{_WE} )?{_NOT}(?:just "
-        rf"|simply )?(?P<ing>[a-z]{{3,}}ing)\b(?P<rest1>.*)",
-        rf"\b(?:let's|let us|why don't we|why not) {_FILL}{_NOT}{_VERB}",
-        rf"(?<!why )(?<!how )(?<!what )\b(?:should|could|can|shall|may|might) we"
-        rf" {_FILL}{_NOT}{_VERB}",
-        rf"\bwe (?:should|could|can|might|must|ought to|need to|may want to|might want to"
-        rf"|should be able to)"
-        rf" ?{_NOT}{_FILL}{_VERB}",
-        rf"\b(?:proposal|suggestion|idea|plan|option|solution|thing|fix) (?:is"
-        rf"|would be) (?:that we )?"
-        rf"(?:to )?{_FILL}{_NOT}(?P<verb>(?!that|the|a|an|this|as|in"
-        rf"|not)[a-z]{{2,}})\b(?P<rest>.*)",
-        rf"\b(?:would|might|may|could) be {_GOOD} (?:if {_WE} (?:could |would |can )?"
-        rf"|to ){_FILL}{_NOT}{_VERB}",
-        rf"\b(?:is|be|it) (?:ok|okay|fine|time|better|best|possible|worth) (?:if (?:I|we) "
-        rf"|to ){_FILL}{_NOT}{_VERB}",
-        rf"\bI(?:'d| would) (?:like|love|prefer|want) (?:to see |for us )?(?:to )?{_FILL}{_NOT}"
-        rf"(?P<verb>(?!see|know|hear|the|a|it|that|this)[a-z]{{2,}})\b(?P<rest>.*)",
-        rf"\bI (?:want|plan|intend) to {_FILL}{_NOT}(?P<verb>(?!see|know"
-        rf"|hear)[a-z]{{2,}})\b(?P<rest>.*)",
-        r"(?:^|[,;:] |\b(?:that|think|perhaps|maybe|so|then|and|but|believe|suggest|propose) )"
-        r"(?P<noun>(?:a|an|the|this|that|these|those|our|all|any"
-        r"|new)(?: [\w'-]+){1,6}) (?:should|could|must|ought to)"
-        r" be (?:just |simply )?(?P<done>[a-z]{2,}(?:ed|en|pt|ut|ne|ld|wn|lt|it))\b(?P<rest2>.*)",
-        r"^[^a-z]*(?:and |or |so |but |perhaps |maybe )?(?P<ing>[a-z]{3,}ing)\b(?P<rest1>.*)",
-        r"\b(?:prefer|favour|favor|propose|suggest|recommend|proposing|worth|consider)"
-        r" (?P<ing>[a-z]{3,}ing)\b(?P<rest1>.*)",
-    )
-)
-# Words in -ing that are no gerund, and verbs that say no more than that something is.
-NOT_GERUNDS = frozenset((
-    "anything", "something", "nothing", "everything", "during", "being", "thing", "king",
-    "string", "going", "bring",
-))  # fmt: skip
-EMPTY = frozenset((
-    "be", "do", "think", "say", "see", "know", "is", "are", "was", "to", "i", "we",
-    "if", "not", "it", "get", "want", "wonder", "guess", "mind",
-    # no verbs at all, where a way of proposing is followed by something else
-    "that", "this", "these", "those", "the", "a", "an", "on", "in", "for", "as", "at", "by", "of",
-    "from", "with", "and", "or", "but", "so", "there", "here", "no", "yes", "all", "both", "some",
-    "any", "my", "your", "our", "his", "her", "their", "its", "what", "which", "who", "when", "how",
-    "why", "only", "just", "also", "you", "they", "he", "she", "us", "them",
+# An imperative that stands alone puts nothing to the vote: it talks to the reader.
+ADDRESSES = frozenset((
+    "ask", "check", "click", "come", "compare", "consider", "contact", "do", "explain", "file",
+    "find", "follow", "go", "have", "help", "imagine", "issue", "let", "like", "list", "listen",
+    "look", "note", "order", "own", "patch", "place", "please", "point", "question", "read",
+    "remember", "reply", "report", "search", "state", "subscribe", "talk", "tell", "test",
+    "thank", "time", "trust", "try", "type", "unsubscribe", "version", "view", "visit", "wait",
+    "welcome", "work",
 ))  # fmt: skip
 
+# What may not follow a gerund: a finite verb ("coding was ..."), or a clause of its own.
+FINITE = re.compile(
+    r"^[,]? ?(?:is|are|was|were|be|been|will|would|should|could|can|might|may|must|has|had|does|did"
+    r"|seems?|sounds?|makes?|isn't|wasn't|won't|wouldn't|doesn't|didn't|[a-z]+ (?:is|was|are|were"
+    r"|will|would|should)|of|'s|n't)\b|^[,;:.!?)]|^$",
+    re.IGNORECASE,
+)
+# Before what these verbs take: "trying to", "agreeing that".
+CLAUSAL = frozenset((
+    "agree", "attempt", "begin", "continue", "decide", "decline", "ensure", "opt", "start", "stop",
+    "try", "vote", "require", "recommend", "demand", "insist", "specify", "state", "document",
+    "explain", "ask", "check", "clarify", "allow", "wait", "use", "keep",
+))  # fmt: skip
+BEGINNING = frozenset(("start", "begin", "consider", "try"))
+# "something we could make to ...": the verb's object stands before it.
+DANGLING = re.compile(r"^ (?:to|that|or|but|because|so|than|if|when|as)\b", re.IGNORECASE)
 # A gerund that is the subject of its sentence is spoken of, not proposed: "doing X would be ...".
 JUDGED = re.compile(
     r"\b(?:would|will|is|was|isn't|wouldn't|won't|seems|sounds|makes|has|can|could|might|may)\b",
     re.IGNORECASE,
 )
-# "something we could make to ...": the verb's object stands before it.
-DANGLING = re.compile(r"^ (?:to|that|is|are|would|will|should|or|for)\b", re.IGNORECASE)
 
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
-    r"(?<=\w)(?:[.;:!?](?=\s|$)|\s--?\s|\s[–—]\s|,? (?:because|since|so that|so we|so it|so they|"
-    r"but|although"
+    r"(?<=[\w)\]'\"`])(?:[.;:!?](?=\s|$)|\s-\s|\s?--+\s?|\s[–—]\s|,? (?:because|since"
+    r"|so that|so we|so it|so they|but|although"
     r"|though|unless|which|"
     r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we"
     r"|and I|and we|if|when"
-    r"|until|where|or should|or do|then)\b|,\s|\s\(|\s*\n\s*\n)"
+    r"|until|where|or should|or do|then|in which case|and that|and this|and it)\b|,\s|\s\("
+    r"|\s*\n\s*\n|\s[:;]-?[)(])"
 )
 # Where a long clause may be cut and still be whole.
 JOINTS = frozenset((
@@ -110,25 +73,21 @@ LOOSE = frozenset((
     "a", "an", "the", "of", "to", "and", "or", "for", "with", "in", "on", "at", "from", "by",
     "as", "that", "this", "our", "your", "their", "its", "my", "be", "is", "are", "into",
     "some", "any", "than", "then", "not", "so", "also", "about", "very", "such", "no", "more",
-    "if", "whether", "have", "has",
+    "if", "whether", "have", "has", "either", "too", "instead", "please", "just", "new", "e.g",
+    "i.e", "etc", "via", "using", "like", "was", "were", "will", "would", "should", "could", "can",
+    "i", "we", "you", "it's", "per", "each", "every", "only", "but", "which", "who", "where",
 ))  # fmt: skip
-
-# A short vowel and one consonant: doubled before -ing.
-DOUBLED = frozenset((
-    "cut", "put", "get", "set", "run", "drop", "split", "stop", "ship", "plan", "begin",
-    "commit", "defer", "refer", "submit", "let", "hit", "quit", "skip", "strip", "swap", "tag",
-    "ban", "wrap", "map", "log", "plug", "rip", "step", "trim", "dub", "cap", "bar", "rebut",
-    "forget", "permit", "admit", "omit", "scrap", "pin", "spin", "win", "dig",
-))  # fmt: skip
-# Participles whose verb doesn't follow from them.
-BASES = {
-    "done": "do", "added": "add", "made": "make", "kept": "keep", "left": "leave",
-    "taken": "take", "given": "give", "written": "write", "rewritten": "rewrite", "put": "put",
-    "cut": "cut", "split": "split", "held": "hold", "gone": "go", "shown": "show",
-    "chosen": "choose", "built": "build", "rebuilt": "rebuild", "sent": "send",
-    "hidden": "hide", "frozen": "freeze", "broken": "break", "thrown": "throw", "known": "know",
-    "driven": "drive",
-}  # fmt: skip
+# What a sentence opens with before it says anything.
+OPENING = re.compile(
+    r"^(?:[^\w\"'`<$%(+-]+|(?:well|so|but|and|or|ok|okay|hmm+|anyway|however|also|imo|imho|maybe|perhaps"
+    r"|personally|actually|again|still|then|thus|therefore|alternatively|yes|no|yeah|sure|now|btw"
+    r"|hi|hello|hey|dear|in (?:my|that|this) (?:humble )?(?:opinion|case)|that said|for (?:me|now)"
+    r"|I(?: would|'d)? (?:also |still |really |just )?(?:think|guess|believe|feel"
+    r"|suppose|say|suggest|propose)(?: that| it's that)?"
+    r"|it (?:seems|sounds|looks) (?:to me )?(?:that|like)"
+    r"|[-+][0-9.]+(?: (?:for|on|to|from me))?|to(?= [a-z-]+ing))(?![\w'])[,:]?\s*)",
+    re.IGNORECASE,
+)
 
 SUBJECT_NOISE = re.compile(
     r"^(?:(?:re|fwd?|aw|sv)\s*:\s*|\[[^\]]{1,40}\]\s*|(?:rfc|proposal|poll|vote|question"
@@ -139,95 +98,185 @@ SUBJECT_NOISE = re.compile(
 NAMED = re.compile(
     r"\b(?:PEP[ -]?\d{1,4}|(?:[Oo]ption|[Pp]roposal|[Pp]lan|[Aa]lternative) [A-Z0-9])\b(?!\w)"
 )
+ADDRESS = re.compile(r"<?https?://\S+|<\S{1,80}@\S{1,80}>")
+MARKUP = re.compile(r"(?<![\w.])([*_])(\w[^*_]{0,60})\1(?!\w)")
+ASIDE = re.compile(r"\s\([^()]{0,80}\)")
+# Before what is proposed, these turn it over: "I don't think that we should ...".
+DENIED = re.compile(
+    r"\b(?:don't|do not|doesn't|didn't|not|can't|cannot|never) (?:really |actually |at all )?"
+    r"(?:think|believe|see|feel|like|want|agree|convinced|sure)\b[^.;!?]{0,25}$",
+    re.IGNORECASE,
+)
+# After these a clause is a reason or a question, and proposes nothing.
+REASON = re.compile(
+    r"\b(?:given that|because|since|when|whether|how|what|why|where|which|who|as) $", re.IGNORECASE
+)
+# What no noun phrase before "should be done" holds: then it is a clause.
+NO_NOUN = frozenset((
+    "we", "you", "they", "he", "she", "it", "i", "is", "are", "was", "were", "which", "who", "if",
+    "to", "that", "because", "when", "so", "but", "has", "have", "then", "what", "do", "does",
+))  # fmt: skip
+# What tells the clause of a sentence that proposes from those beside it.
+PROPOSING = re.compile(
+    r"\b(?:should|could|let's|propose|suggest|prefer|rather|would|need|want|how about|why not"
+    r"|please|instead|must|better|don't|might|vote|like)\b",
+    re.IGNORECASE,
+)
+SUBORDINATE = re.compile(
+    r"^\W*(?:if|when|because|since|given|before|after|although|though|as|while|unless|until|which"
+    r"|where|whereas|for|in|with|by|so that|to|I wonder|I'm|I am|however|otherwise|even)\b",
+    re.IGNORECASE,
+)
 LIMIT = 600  # characters of a sentence that are read: a proposal is stated early
 
 
 def title(sentence: str, subject: str, name: str, *, main: bool) -> str:
     """The title of a proposal; `main` where the subject of the thread names it."""
-    text = " ".join(sentence[:LIMIT].replace("’", "'").split())
+    text = _plain(sentence)
     topic = SUBJECT_NOISE.sub("", " ".join(subject[:LIMIT].split())).strip()
-    said = clause(text)
-    if main and topic and (not said or not content_of(said) & content_of(topic)):
+    said = clause(text) or noun(text)
+    telling = bool(content_of(topic))
+    if main and telling and not content_of(said) & content_of(topic):
         return topic
     if said:
         return said
     named = NAMED.search(text)
     if named and not main:
         return named[0]
-    if topic and main:
-        return topic
-    whose = f"{name}'s suggestion" if name else "a suggestion"
-    return f"{whose} on {topic}" if topic else whose
+    quoted = quotation(text)
+    if quoted or not topic:
+        return quoted or (f"{name}'s suggestion" if name else "a suggestion")
+    return f"{name}'s suggestion on {topic}" if name else topic
+
+
+def _plain(sentence: str) -> str:
+    """A sentence on one line, without addresses and the stars around its words."""
+    text = ADDRESS.sub(" ", sentence[:LIMIT].replace("’", "'"))
+    return " ".join(ASIDE.sub("", MARKUP.sub(r"\2", text)).split())
 
 
 def clause(text: str) -> str:
     """The clause that proposes, its verb a gerund; empty where none is whole and telling."""
-    for way in WAYS:
+    for place, way in enumerate(WAYS):
         match = way.search(text)
-        if match:
-            found = _phrase({key: value or "" for key, value in match.groupdict().items()})
+        if match and not REASON.search(text[max(0, match.start() - 40) : match.start()]):
+            parts = {key: value or "" for key, value in match.groupdict().items()}
+            if DENIED.search(text[: match.start()]):
+                parts["not"] = "" if parts.get("not") else "not "
+            found = _deed(parts, alone=place >= len(WAYS) - UNSAID)
             if found:
                 return found
     return ""
 
 
-def _phrase(parts: dict[str, str]) -> str:
-    rest = parts.get("rest") or parts.get("rest1") or parts.get("rest2") or ""
-    if parts.get("ing"):
-        verb = parts["ing"].lower()
-        if verb in NOT_GERUNDS or JUDGED.search(rest):
-            return ""
-    elif parts.get("done"):
-        verb = (
-            f"{gerund(_base(parts['done'].lower()))} {parts['noun'][:1].lower()}{parts['noun'][1:]}"
-        )
-    elif parts.get("verb", "").lower() in EMPTY or parts["verb"][0].isupper():
-        # "I propose Ada as a committer": a name is no verb.
+def noun(text: str) -> str:
+    """The noun phrase that is put forward, empty where none is."""
+    for way in NOUNS:
+        match = way.search(text)
+        if match:
+            phrase = _cut(match["phrase"].strip(), LONGEST)
+            words = phrase.split()
+            if len(words) >= SHORTEST and content_of(phrase) and not JUDGED.search(phrase):
+                return _lowered(phrase)
+    return ""
+
+
+def _lowered(phrase: str) -> str:
+    """A phrase with a small first letter where its first word is an article or the like."""
+    first, _, rest = phrase.partition(" ")
+    return f"{first.lower()} {rest}" if re.fullmatch(DETERMINER, first, re.IGNORECASE) else phrase
+
+
+def quotation(text: str) -> str:
+    """The core of a sentence in quotation marks; empty where it says nothing by itself."""
+    for core in sorted(_clauses(_opened(text)), key=_weight, reverse=True):
+        kept = _cut(_opened(core).replace('"', "'"), LONGEST_QUOTE)
+        if len(kept.split()) > SHORTEST and content_of(kept):
+            # "+1 to dropping it": a gerund needs no quotation marks.
+            deed = kept.split()[0] in verbs.gerunds() and not JUDGED.search(kept)
+            return kept if deed else f'"{kept}"'
+    return ""
+
+
+def _opened(text: str) -> str:
+    """A sentence without what it opens with before it says anything."""
+    for _ in range(6):
+        shorter = OPENING.sub("", text, count=1)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a sentence, each with the word that joins it to the one before."""
+    starts = [0, *(each.start() for each in CLAUSE.finditer(text, 4)), len(text)]
+    return [text[one:other].strip(" ,;:.!?-") for one, other in pairwise(starts)]
+
+
+def _weight(text: str) -> float:
+    """How likely a clause is the one that proposes; of equals the first is taken."""
+    size = len(text.split())
+    return (
+        min(len(content_of(text)), 4)
+        + 3 * bool(PROPOSING.search(text))
+        - 4 * bool(SUBORDINATE.search(text))
+        - 4 * (size <= SHORTEST)
+    )
+
+
+def _deed(parts: dict[str, str], *, alone: bool) -> str:
+    """A gerund with what follows; `alone` where nothing before it says that it is proposed."""
+    rest = parts.get("rest") or parts.get("rest2") or ""
+    verb = _base(parts)
+    noun = parts.get("noun", "")
+    spoken = (parts.get("ing") and JUDGED.search(rest)) or (not noun and FINITE.match(rest))
+    if not verb or spoken or (alone and verb in ADDRESSES):
         return ""
+    if noun and not NO_NOUN.isdisjoint(noun.lower().split()[1:]):
+        return ""
+    if noun:
+        rest = f" {_lowered(noun)}{rest}"
+    elif DANGLING.match(rest) and verb not in CLAUSAL:
+        return ""
+    follows = rest.split(maxsplit=1)
+    if verb in BEGINNING and follows and follows[0].lower() in verbs.gerunds():
+        # "start documenting": what is begun is what is proposed.
+        phrase = _cut(rest.strip(), LONGEST)
     else:
-        if DANGLING.match(rest):
-            return ""
-        verb = gerund(parts["verb"].lower())
-    phrase = _cut(f"{verb}{rest}")
+        phrase = _cut(f"{verbs.gerund(verb)}{rest}", LONGEST)
     words = phrase.split()
     if len(words) < SHORTEST or not content_of(" ".join(words[1:])):
         return ""
     return f"not {phrase}" if parts.get("not") else phrase
 
 
-def _cut(text: str) -> str:
-    """A phrase up to the end of its clause, of at most LONGEST words, no loose word at its end."""
-    end = CLAUSE.search(text, 4)
+def _base(parts: dict[str, str]) -> str:
+    """The base form of the verb that was found, empty where it is no verb of the table."""
+    if parts.get("ing"):
+        return verbs.gerunds().get(parts["ing"].lower(), "")
+    if parts.get("done") or parts.get("past"):
+        word = parts.get("done") or parts["past"]
+        return verbs.pasts().get(word.lower(), "")
+    word = parts.get("verb") or parts.get("verb2") or ""
+    return word.lower() if word.lower() in verbs.BASES else ""
+
+
+def _cut(text: str, longest: int) -> str:
+    """A phrase up to the end of its clause, of so many words, no loose word at its end."""
+    end = next((each for each in CLAUSE.finditer(text, 4) if _ends(text, each)), None)
     words = (text[: end.start()] if end else text).rstrip(" .,:;!?").split()
-    if len(words) > LONGEST:
-        joints = [place for place in range(4, LONGEST + 1) if words[place].lower() in JOINTS]
-        words = words[: joints[-1] if joints else LONGEST]
-    while words and words[-1].lower().strip("\"'()*_") in LOOSE:
+    if len(words) > longest:
+        joints = [place for place in range(4, longest + 1) if words[place].lower() in JOINTS]
+        words = words[: joints[-1] if joints else longest]
+    while words and words[-1].lower().strip("\"'()*_,:;") in LOOSE:
         words.pop()
-    return " ".join(words).strip(" ,;:")
+    kept = " ".join(words).strip(" ,;:(-")
+    return kept.replace('"', "") if kept.count('"') % 2 else kept
 
 
-def gerund(verb: str) -> str:
-    """The -ing form of a verb in its base form."""
-    if verb.endswith("ie"):
-        return f"{verb[:-2]}ying"
-    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and len(verb) > 2:
-        return f"{verb[:-1]}ing"
-    if verb in DOUBLED:
-        return f"{verb}{verb[-1]}ing"
-    return f"{verb}ing"
-
-
-def _base(participle: str) -> str:
-    if participle in BASES:
-        return BASES[participle]
-    stem = participle.removesuffix("ed")
-    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
-        return stem[:-1]
-    if stem.endswith("i"):
-        return f"{stem[:-1]}y"
-    return (
-        f"{stem}e"
-        if re.search(r"(?:[vcgsuz]|[^aeiou][aio]t|[aiou]r|[aiou]d|[^aeiou]os|ov|bl)$", stem)
-        else stem
-    )
+def _ends(text: str, joint: re.Match[str]) -> bool:
+    """Whether a clause ends here; a comma ends none that has said nothing yet: "In 3.4, ..."."""
+    said = text[: joint.start()]
+    whole = len(said.split()) > SHORTEST and bool(content_of(said))
+    return whole or joint[0][0] in ".;:!?"

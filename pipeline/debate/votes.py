@@ -97,7 +97,7 @@ FOR_BEFORE = re.compile(
     r"(?:(?:^|[\n.!?:;(\"*_>~]|--|[-—–] |\[x\]|[a-z]{2},[ \t])[ \t*_(\"'`]*"  # a sentence begins
     r"|\b(?:I'?m|I am|i'm|am|I'?d be|be|been|was|were|is|are|it's|that's|a|an|another|my|of|me"
     r"|vote[sd]?|say|says|said|gave|give|gives|count|so|also|and|but|still|very|big|huge|strong"
-    r"|weak|mild|slight|cautious|definite|definitely|strongly|mildly|slightly|personally|yes|no"
+    r"|weak|mild|slight|cautious|definite|plain|simple|clear|unconditional|full|definitely|strongly|mildly|slightly|personally|yes|no"
     r"|yeah|yep|ok|okay|sure|agreed|agree|same|tentative|tentatively|maybe|mostly|moderate"
     r"|moderately|enthusiastic|resounding|solid|firm|hearty|virtual|huge|emphatic|then|therefore"
     r"|hence|remain|remains|to|at|with|i|just|would|call|general|probably|currently|not|around"

@@ -12,17 +12,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from pipeline.debate import tag
 from pipeline.errors import UsageError
+from pipeline.fetch import local, stored
+from pipeline.fetch.months import Span
 from pipeline.mail import archive as archives
 from pipeline.mail import quote
 from pipeline.records import (
     Act,
-    Archive,
     Debate,
     Head,
     Link,
@@ -36,10 +37,6 @@ from pipeline.run import stages
 from pipeline.thread import answer, copies, people, thread
 
 Row = TypeVar("Row", Act, Link, Sentence)
-
-# How the kind of an archive shows in its name.
-KINDS = {".txt": "text", ".mbox": "mbox"}
-NEVER = datetime(1970, 1, 1)  # noqa: DTZ001 - times of records have no zone; nobody fetched these
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +74,16 @@ def _bare(message_id: str) -> str:
 
 
 def _messages(corpora: Path, names: Iterable[str]) -> list[Message]:
-    """Every mail of the lists that the named archives belong to."""
+    """Every mail of the lists that the named archives belong to, read as a build reads it."""
     folders = sorted({(corpora / name).parent for name in names})
     found: list[Message] = []
-    for folder in folders:
-        for file in sorted(folder.iterdir()):
-            if file.suffix in KINDS:
-                content = archives.Content(main=file.read_bytes())
-                found += archives.parsed(content, _archive(file)).messages
+    with TemporaryDirectory() as held:
+        data = Path(held)
+        for folder in folders:
+            for archive in local.archives(folder, data, folder.name, Span(), lambda _: None):
+                content = stored.content(data, archive)
+                found += archives.parsed(content, archive).messages
     return found
-
-
-def _archive(file: Path) -> Archive:
-    return Archive(
-        file.parent.name, file.stem, KINDS[file.suffix],
-        "", file.name, "", "", "", "", 0, "", "", NEVER,
-    )  # fmt: skip
 
 
 def _debates(messages: list[Message], wanted: set[str]) -> list[Debate]:

@@ -31,10 +31,12 @@ TOPIC = "proposals and positions"
 THRESHOLDS = {
     "thread": 0.8,
     "alone": 0.5,
+    "surest": 0.2,
+    "main mail": 0.15,
     "proposal": 0.12,
-    "further proposal": 0.5,
+    "further proposal": 0.7,
     "main": 0.35,
-    "other": 0.45,
+    "other": 0.5,
     "vote": 0.1,
     "question": 0.7,
 }
@@ -210,15 +212,16 @@ Counts = tuple[float, ...]
 
 
 def counted(found: Told, coded: Told) -> Counts:
-    """Counts of a thread, in the order that FIGURES names."""
+    """Counts of a thread, in the order that FIGURES names.
+
+    All proposals of both sides are matched; then the rows of those count that each side itself
+    calls main. A main proposal that the other side has as an alternative is wrong, and missed.
+    """
     pairs = ledger.matched(found.entries, coded.entries)
-    main = (found.main(), coded.main())
     outcome = {each.proposal: each.outcome for each in coded.entries}
     ours = {each.proposal: each.outcome for each in found.entries}
     return (
-        *ledger.counts(
-            main[0].rows, main[1].rows, ledger.matched(main[0].entries, main[1].entries)
-        ),
+        *ledger.counts(found.main().rows, coded.main().rows, pairs),
         *ledger.counts(found.rows, coded.rows, pairs),
         len(pairs),
         len(found.entries) - len(pairs),

@@ -7,9 +7,17 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.debate.titles import gerund, title
+from pipeline.debate import verbs
+from pipeline.debate.titles import title
+from pipeline.debate.verbs import gerund
 
+WORDS = (
+    "would", "on", "postponed", "add", "adding", "drivers", "virtdriver", "the", "that", "to", "is",
+    "hold", "reported", "because", "we", "should", "drop", "not", "coding", ",", "(", "why", "a",
+)  # fmt: skip
 SUBJECT = "Re: [core] Status of the drivers, and a request?"
 
 CASES = [
@@ -37,21 +45,68 @@ def test_a_title_is_a_gerund_of_what_the_sentence_proposes(sentence, expected):
     assert title(sentence, SUBJECT, "Ada Byron", main=False) == expected
 
 
-UNTOLD = [
-    "What do you think?",
-    "Committing to another branch now would be a distraction.",
-    "Let's do that.",
-    "I suggest that an exclusion needs a vote.",
-    "I propose Giampaolo as a committer.",
-]
+NOUNS = [
+    ("I propose Giampaolo as a committer.", "Giampaolo as a committer"),
+    ("I'd like to propose a moratorium on new syntax, because I am tired.", "a moratorium on new syntax"),
+    ("How about a bot that closes old issues?", "a bot that closes old issues"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), NOUNS)
+def test_a_thing_that_is_proposed_stays_a_thing(sentence, expected):
+    """A noun phrase where no deed is named."""
+    assert title(sentence, SUBJECT, "Ada Byron", main=False) == expected
+
+
+QUOTED = [
+    ("Committing to another branch now would be a distraction.",
+     '"Committing to another branch now would be a distraction"'),
+    ("I suggest that an exclusion needs a vote.", '"an exclusion needs a vote"'),
+    ("VirtDriver is frozen with 4.4.", '"VirtDriver is frozen with 4.4"'),
+    ("Well, I think the glossary should just point there.", '"the glossary should just point there"'),
+    ("I don't know, coding was written in separate files.", '"coding was written in separate files"'),
+    ("If you ask me, the mirror could serve both of them.", '"the mirror could serve both of them"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), QUOTED)
+def test_where_no_clause_can_be_turned_the_sentence_speaks_for_itself(sentence, expected):
+    """The core of the sentence, in quotation marks, without what opens it."""
+    assert title(sentence, SUBJECT, "Ada Byron", main=False) == expected
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40))
+def test_no_word_that_is_no_verb_becomes_a_gerund(words):
+    """Whatever follows "we should": an -ing word of a title is one of the sentence, or of a verb."""
+    sentence = f"We should {' '.join(words)}."
+    told = title(sentence, SUBJECT, "Ada Byron", main=False)
+    made = [word for word in told.split() if word.endswith("ing") and word not in sentence.split()]
+
+    assert all(word in verbs.gerunds() for word in made)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=60), st.booleans())
+def test_titles_are_short(words, main):
+    """No title has more than fourteen words, the marks around it left out."""
+    assert len(title(" ".join(words), "drivers", "Ada", main=main).split()) <= 14
+
+
+UNTOLD = ["What do you think?", "Let's do that."]
 
 
 @pytest.mark.parametrize("sentence", UNTOLD)
-def test_no_half_sentence_becomes_a_title(sentence):
-    """Where no clause is whole and telling, the title says whose suggestion it is and on what."""
+def test_a_sentence_that_says_nothing_by_itself_names_its_author(sentence):
+    """Where no clause is telling, the title says whose suggestion it is and on what."""
     found = title(sentence, SUBJECT, "Ada Byron", main=False)
 
     assert found == "Ada Byron's suggestion on Status of the drivers, and a request"
+
+
+def test_what_is_denied_is_told_as_denied():
+    """Who does not think that we should proposes not to."""
+    told = title("I don't think we should support bytes here.", SUBJECT, "Ada", main=False)
+
+    assert told == "not supporting bytes here"
 
 
 def test_the_subject_names_the_main_proposal():
@@ -70,6 +125,8 @@ VERBS = [
     ("die", "dying"),
     ("drop", "dropping"),
     ("add", "adding"),
+    ("mimic", "mimicking"),
+    ("have", "having"),
 ]
 
 
@@ -77,6 +134,13 @@ VERBS = [
 def test_gerunds_are_spelt_as_english_spells_them(verb, expected):
     """A silent e goes, a short vowel doubles."""
     assert gerund(verb) == expected
+
+
+def test_the_table_of_verbs_has_no_form_of_another_verb():
+    """No entry is the -ing form or the past of another one, but for verbs that look like one."""
+    assert not verbs.BASES & verbs.gerunds().keys()
+    assert verbs.DOUBLED <= verbs.BASES
+    assert verbs.IRREGULAR.keys() <= verbs.BASES
 
 
 @pytest.mark.parametrize("piece", ["we should ", "the ", "I propose that ", "[x] ", "re: ", "a, "])

@@ -1,0 +1,77 @@
+"""A side taken in so many words, on a thing that is named: "I'm against renaming it".
+
+In: a sentence and what a proposal is called. Out: the side that the sentence takes on it, if it
+says so plainly and names it. Like a vote it needs no judgement; unlike one it says what it is on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.debate.features import content_of
+
+_VERY = (
+    r"(?:(?:still|also|very much|strongly|firmly|totally|completely|all|definitely|a bit|rather"
+    r"|more|really|personally|certainly|quite|just|now|much|fully|wholeheartedly) ){0,2}"
+)
+# Side and pattern; what the statement is on follows the match.
+STATEMENTS: tuple[tuple[str, str], ...] = (
+    ("oppose", rf"\bI(?:'m| am|'d be| would be) {_VERY}(?:against|opposed to)\b"),
+    ("oppose", rf"\bI {_VERY}(?:object to|oppose|disagree with)\b"),
+    ("oppose", rf"\bI(?:'d| would) {_VERY}(?:rather|prefer) (?:not|we (?:did not|didn't)"
+     r"|to not)\b"),
+    ("oppose", rf"\bI(?:'m| am) not {_VERY}(?:in favou?r of|for)\b"),
+    ("oppose", r"\bI (?:don't|do not|can't|cannot) (?:support|agree (?:with|to)|endorse|like"
+     r"|see (?:any|a) reason to|see the point of)\b"),
+    ("oppose", r"\b(?:please (?:don't|do not)|let's not|let us not)\b"),
+    ("oppose", r"[-−]1 (?:for|to|on)\b"),
+    ("support", rf"\bI(?:'m| am|'d be| would be| remain) {_VERY}(?:in favou?r of|(?:fine|ok|okay"
+     r"|happy) with)\b"),
+    ("support", rf"\bI {_VERY}(?:support|second|endorse|approve of|vote for"
+     r"|agree (?:with|that|on))\b"),
+    ("support", r"[+]1 (?:for|to|on)\b"),
+)  # fmt: skip
+_STATEMENTS = tuple((side, re.compile(text, re.IGNORECASE)) for side, text in STATEMENTS)
+# One of these words is in every statement.
+TELLING = frozenset((
+    "against", "opposed", "object", "oppose", "disagree", "rather", "prefer", "favour", "favor",
+    "support", "agree", "endorse", "like", "see", "please", "let's", "let", "fine", "ok", "okay",
+    "happy", "second", "approve", "vote", "for", "+1", "-1",
+))  # fmt: skip
+# For it only on a condition.
+CONDITION = re.compile(
+    r"\b(?:if|unless|provided|as long as|assuming|only when|once|but only|on condition|except)\b",
+    re.IGNORECASE,
+)
+# Where what it is on ends.
+ENDS = re.compile(r"[.;!?]|\b(?:but|because|since|although|so)\b")
+# What a title is put against is another's: "maintainers instead of a split".
+AGAINST = re.compile(r"\b(?:instead of|rather than|without|not)\b", re.IGNORECASE)
+STEM = 5  # letters in which "splitting" and "split" are one
+READ, NEAR = 400, 90  # characters of a sentence, and of what follows a statement
+SHARE = 3  # a third of the telling words that follow must be the proposal's
+
+
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """Telling words by their beginnings."""
+    return frozenset(word[:STEM] for word in words)
+
+
+def named(title: str) -> frozenset[str]:
+    """The words by which a proposal is named, as stems."""
+    return stems(content_of(AGAINST.split(title)[0]))
+
+
+def side(text: str, words: Iterable[str], name: frozenset[str]) -> str:
+    """The side that a sentence plainly takes on what is so named; empty where none."""
+    if TELLING.isdisjoint(words) or text.endswith("?"):
+        return ""
+    read = text[:READ].replace("’", "'")
+    for found, pattern in _STATEMENTS:
+        for match in pattern.finditer(read):
+            about = stems(content_of(ENDS.split(read[match.end() : match.end() + NEAR])[0]))
+            shared = len(about & name)
+            if shared and SHARE * shared >= len(about):
+                return "conditional" if found == "support" and CONDITION.search(read) else found
+    return ""
