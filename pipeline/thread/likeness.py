@@ -8,7 +8,7 @@ domain. What would fit several whole names of the list is no mark of anybody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.thread import domains
@@ -29,6 +29,7 @@ EXPECTED = 0.006
 BEARERS = 2  # fewer may be chance
 SMALL = 5000  # names: on smaller lists two of one name are hardly met
 
+MANY = 50  # names that fit are no evidence, and looking at each would take long
 RARE = 5  # letters: shorter family names are many people's in some country
 
 Mark = tuple[str, object]
@@ -39,7 +40,8 @@ class Known:
     """The whole names of the lists, by what of them is met alone."""
 
     common: frozenset[Name]
-    families: dict[str, set[Name]]  # by family name
+    rare: frozenset[str]  # family names that only one human bears, and few elsewhere
+    forms: dict[tuple[str, str], set[Name]]  # by given name, short forms alike, and family name
     initials: dict[tuple[str, str], set[Name]]  # by first letter and family name
     halves: dict[tuple[str, str], set[Name]]  # by one half and a local part that tells the other
     locals: dict[str, set[Name]]  # by a local part that tells both halves
@@ -56,7 +58,8 @@ def known(pairs: Sequence[tuple[str, str]]) -> Known:
             used[short(whole)].update(_evidence(address))
     found = Known(
         common=_common(used),
-        families=defaultdict(set),
+        rare=_rare(used),
+        forms=defaultdict(set),
         initials=defaultdict(set),
         halves=defaultdict(set),
         locals=defaultdict(set),
@@ -66,7 +69,7 @@ def known(pairs: Sequence[tuple[str, str]]) -> Known:
     )
     for bearer in used:
         first, last = bearer[0], bearer[-1]
-        found.families[last].add(bearer)
+        found.forms[given(first), last].add(bearer)
         found.initials[first[0], last].add(bearer)
         found.turned[frozenset(bearer)].add(bearer)
         for local in (first + last, last + first):
@@ -95,6 +98,18 @@ def _common(names: dict[Name, set[str]]) -> frozenset[Name]:
         if (first := firsts[name[0]] - 1) >= BEARERS
         and (last := lasts[name[-1]] - 1) >= BEARERS
         and first * last / max(len(names), SMALL) >= EXPECTED
+    )
+
+
+def _rare(names: Iterable[Name]) -> frozenset[str]:
+    """The family names that on these lists only one human bears, and few elsewhere."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        bearers[name[-1]].add(given(name[0]))
+    return frozenset(
+        family
+        for family, firsts in bearers.items()
+        if len(firsts) == 1 and len(family) >= RARE and family not in COMMON
     )
 
 
@@ -151,22 +166,15 @@ def _whole(name: Name, address: str, known: Known) -> Iterator[Name]:
         if other == name or other in known.common or name in known.common:
             continue
         turned = other[0] != name[0] and frozenset(other) == frozenset(name)
-        if here & known.used[other] or (_rare(name[-1], known) and not turned):
+        if here & known.used[other] or (name[-1] in known.rare and not turned):
             yield other
 
 
 def _candidates(name: Name, known: Known) -> Iterator[Name]:
-    for other in sorted(known.families[name[-1]]):
-        if given(other[0]) == given(name[0]) and (len(other) == 2 or len(name) == 2):
-            yield other
-    for other in sorted(known.turned[frozenset(name)]):
-        yield other
-
-
-def _rare(family: str, known: Known) -> bool:
-    """True for a family name that on these lists only one human bears, and few elsewhere."""
-    bearers = {given(name[0]) for name in known.families[family]}
-    return len(family) >= RARE and family not in COMMON and len(bearers) == 1
+    forms = known.forms[given(name[0]), name[-1]]
+    if len(forms) <= MANY:
+        yield from (other for other in sorted(forms) if len(other) == 2 or len(name) == 2)
+    yield from sorted(known.turned[frozenset(name)])
 
 
 def _initialled(name: Name, address: str, known: Known) -> Iterator[Name]:
@@ -178,7 +186,7 @@ def _initialled(name: Name, address: str, known: Known) -> Iterator[Name]:
     if (
         local in (other[0] + other[-1], other[-1] + other[0])
         or known.used[other] & set(_evidence(address))
-        or _rare(other[-1], known)
+        or other[-1] in known.rare
     ):
         yield other
 
@@ -191,7 +199,7 @@ def _half(name: Name, address: str, known: Known) -> Iterator[Name]:
     fits = known.halves[name[0], local] if len(name) == 1 else set()
     if not fits and (not name or "".join(name) == local) and len(local) > 6:
         fits = known.locals[local] or {
-            each for each in known.handles[local] if _rare(each[-1], known)
+            each for each in known.handles[local] if each[-1] in known.rare
         }
     if other := _only(fits, known):
         yield other
@@ -199,6 +207,8 @@ def _half(name: Name, address: str, known: Known) -> Iterator[Name]:
 
 def _only(fits: set[Name], known: Known) -> Name:
     """The name, where all that fit are forms of one human's; nothing where several do."""
+    if len(fits) > MANY:
+        return ()
     whole = fits - known.common
     if len({(given(name[0]), name[-1]) for name in whole}) == 1 and len(whole) == len(fits):
         return min(whole)

@@ -349,6 +349,25 @@ def test_speed(mail):
     assert time.perf_counter() - start < 10
 
 
+def test_speed_of_names_that_are_all_alike(mail):
+    """One family name, one given name, one initial, one local part: nothing is quadratic."""
+    letters = [chr(97 + n % 26) + chr(97 + n // 26 % 26) + chr(97 + n // 676) for n in range(4000)]
+    names_ = [
+        *(f"Q{word} Lundqvist" for word in letters),
+        *(f"Ada {word} Lundqvist" for word in letters),
+        *(f"Ada Q{word}" for word in letters),
+        *("Q. Lundqvist" for _ in letters),
+        *("Ada Lundqvist" for _ in letters),
+    ]
+    heads = [
+        mail(f"{n}", name=name, address=f"qlundqvist@x{n}.example", day=n)
+        for n, name in enumerate(names_)
+    ]
+    start = time.perf_counter()
+    people.persons(heads)
+    assert time.perf_counter() - start < 10
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
