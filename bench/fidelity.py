@@ -33,7 +33,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.learn import ownwords
 from pipeline.mail import archive, mbox, quote
@@ -48,11 +48,12 @@ Tool = Callable[[str], str]
 
 
 class Case(NamedTuple):
-    """A mail: its style, its text, and what of that its author typed."""
+    """A mail: its style, its text, what its author typed, and lines that count neither way."""
 
     style: str
     body: str
     own: str
+    either: str = ""
     known: frozenset[str] = frozenset()
 
 
@@ -137,7 +138,7 @@ def _labelled(corpora: Path) -> Iterator[Case]:
     """The labelled mails of which the archive is there; their labels are numbers of lines."""
     if not LABELS.exists():
         return
-    wanted: dict[str, dict[str, dict[str, object]]] = defaultdict(dict)
+    wanted: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in json.loads(LABELS.read_text("utf-8"))["mails"]:
         wanted[row["archive"]][row["message_id"]] = row
     for name, rows in wanted.items():
@@ -149,10 +150,13 @@ def _labelled(corpora: Path) -> Iterator[Case]:
             row = rows.pop(message.message_id, None)
             if row is None or row["body_sha256"] != message.body_sha256:
                 continue
-            lines = message.body.split("\n")
-            spans: list[list[int]] = row["own"]  # type: ignore[assignment]
-            own = [line for first, last in spans for line in lines[first - 1 : last]]
-            yield Case(str(row["style"]), message.body, "\n".join(own), known)
+            own, either = (_spanned(message.body, row[name]) for name in ("own", "either"))
+            yield Case(row["style"], message.body, own, either, known)
+
+
+def _spanned(body: str, spans: list[list[int]]) -> str:
+    lines = body.split("\n")
+    return "\n".join(line for first, last in spans for line in lines[first - 1 : last])
 
 
 def _read(path: Path) -> list[Message]:
@@ -191,7 +195,8 @@ def _own_words(title: str, cases: Sequence[Case], tools: dict[str, Tool]) -> Non
         gold: Counter[str] = Counter()
         exact = leaked = quoted = 0
         for case in cases:
-            given, own = _lines(_given(name, tool, case)), _lines(case.own)
+            own = _lines(case.own)
+            given = _lines(_given(name, tool, case)) - (_lines(case.either) - own)
             marked = _marked(case)
             quoted += marked.total()
             leaked += (marked & (given - own)).total()

@@ -18,6 +18,8 @@ from pipeline.mail.lines import ATTACHMENT, ATTRIBUTION, BLANK, FOOTER, OWN, QUO
 
 NEXT_PART = "-------------- next part --------------"
 SCRUBBED = re.compile(r"An? [\w ./-]{1,80} was scrubbed\.\.\.$")
+# What R's lists, and Mailman where it is so set, put for a part that they took away.
+DELETED = "[[alternative HTML version deleted]]"
 # The same in the language of the site: "------------ próxima parte ------------" over an address.
 FOREIGN_PART = re.compile(r"-{8,} [^\W\d_][^\n-]{3,40} -{8,}$")
 URL = re.compile(r"URL ?:", re.IGNORECASE)
@@ -77,6 +79,10 @@ def mark(lines: Lines, body: str) -> None:
     lowered = body.lower()
     if "-------- " in body or " scrubbed..." in body:
         _notices(lines)
+    if DELETED in body:
+        for at, line in enumerate(lines.text):
+            if line.strip() == DELETED:
+                lines.kind[at], lines.depth[at] = ATTACHMENT, 0
     _footers(lines)
     if any(cue in lowered for cue in TAIL_CUES):
         _tail(lines)

@@ -45,8 +45,9 @@ class Lines:
     attributions: dict[int, tuple[Attribution, int]] = field(default_factory=dict)
 
 
-# Up to eight blanks before a mark (some mailers indent what they quote), two between marks.
-MARK = re.compile(r"\ufeff?[ \t]{0,8}>(?:[ \t]{0,2}>)*")
+# Up to eight blanks before a mark (some mailers indent what they quote), two between marks; >= 2 is
+# no mark.
+MARK = re.compile(r"\ufeff?[ \t]{0,8}>(?!= ?\d)(?:[ \t]{0,2}>)*")
 
 
 def bare(line: str) -> str:

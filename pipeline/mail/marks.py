@@ -17,7 +17,10 @@ from pipeline.mail.lines import BLANK, MARK, OWN, QUOTE, Lines, bare
 from pipeline.mail.prompts import depth_at
 
 # Supercite: one to five letters and a mark. Prompts that look the same are told in PROMPTS.
-INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,5})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
+INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,12})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
+INITIALS_LENGTH = 18
+# Names that are longer than initials are marks where the attribution names them so: `"Anna" ==`.
+LONGEST_INITIALS = 5
 PROMPTS = frozenset(
     [
         "R",
@@ -44,6 +47,8 @@ PROMPTS = frozenset(
 )
 MARKED = frozenset("> \t\ufeff")
 BOX = frozenset(",|`")
+# Mailman's footer on some lists, of which a mailer has wrapped the address off its quoted line.
+UNSUBSCRIBE = re.compile(r"[> \t]*Unsubscribe:\s*$")
 # Gmail wraps "<anna at example.org" and begins the next line with "> wrote:".
 WRAPPED = re.compile(r"> ?(?:\w+ ){0,3}[\w()?]+ ?:\s*$")
 
@@ -83,7 +88,7 @@ def _count_marks(lines: Lines) -> list[int]:
             depth[at] = line.count(">", 0, end)
             hollow[at] = end == len(line) or line[end:].isspace()
             kind[at] = QUOTE
-        elif line.find(">", 1, 9) > 0 and INITIALS.match(line):
+        elif line.find(">", 1, INITIALS_LENGTH) > 0 and INITIALS.match(line):
             initials.append(at)
     return initials
 
@@ -97,10 +102,16 @@ def _mark_initials(lines: Lines, candidates: list[int]) -> None:
         if match and match[1] not in PROMPTS:
             seen[match[1]] = seen.get(match[1], 0) + 1
             found.append((at, match))
+    named = {name: len(name) <= LONGEST_INITIALS or _attributed(lines, name) for name in seen}
     for at, match in found:
-        if seen[match[1]] > 1:
+        if seen[match[1]] > 1 and named[match[1]]:
             lines.kind[at] = QUOTE
             lines.depth[at] = match[0].count(">")
+
+
+def _attributed(lines: Lines, name: str) -> bool:
+    """True where an attribution of Supercite's names a mark."""
+    return any(f'"{name}" == ' in line[:200] for line in lines.text)
 
 
 def _mark_boxes(lines: Lines) -> None:
@@ -140,6 +151,9 @@ def _mark_tails(lines: Lines) -> None:
     for at in range(1, len(text)):
         if kind[at] != OWN or not depth[at - 1]:
             continue
+        if text[at].startswith("http") and UNSUBSCRIBE.match(text[at - 1]):
+            kind[at], depth[at] = QUOTE, depth[at - 1]
+            continue
         under = at + 1 < len(text) and kind[at + 1] != BLANK
         deep = min(depth[at + 1], depth[at - 1]) > 1 if under else False
         if under and depth[at + 1] != depth[at - 1] and not deep:
@@ -149,8 +163,9 @@ def _mark_tails(lines: Lines) -> None:
         word = line.split(None, 1)[0]
         room = len(above) + 1 + len(word)
         small = line[0].islower()
+        full = room > 77 and len(line) < 60
         if (under and room > 68 and len(line) < 50 and (small or above[-1] not in ".?!:")) or (
-            not under and room > 72 and len(line) < 32 and small and above[-1].isalnum()
+            not under and ((room > 72 and len(line) < 32) or full) and small and above[-1].isalnum()
         ):
             kind[at], depth[at] = QUOTE, depth[at - 1]
 
