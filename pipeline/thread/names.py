@@ -24,6 +24,12 @@ ASIDE = re.compile(
     | \baka\ .{1,60}$ | \S{0,64}@\S{0,64} | (?<!\S)\S{1,64}\ at\ \S{1,64}\.\S{1,64}""",
     re.VERBOSE,
 )
+# "Ada Lund - Acme", "Ada Lund/Acme", "Ada Lund | Acme", "Ada Lund, Acme Inc.": for whom one works.
+EMPLOYER = re.compile(
+    r"""\s+[-–—|]\s.{1,100}$ | [/|].{1,100}$
+    | ,.{0,80}\b(?:inc|ltd|llc|gmbh|corp|corporation|co|plc|ag|university|institute)\b.{0,20}$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 # "Last, First" of address books; with three parts it is a list or a title.
 LAST_FIRST = re.compile(r"^([^,]{2,40}), *([^,]{2,40})$")
 Name = tuple[str, ...]  # its words
@@ -33,6 +39,10 @@ LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", 
                          "þ": "th", "ħ": "h"})  # fmt: skip
 # Where these letters are not to be had, Germans and Scandinavians write two.
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+# How Russians, Ukrainians and Bulgarians write their names in Latin letters, mostly (BGN/PCGN).
+CYRILLIC = str.maketrans("абвгґдеёзиійклмнопрстуфыэ", "abvggdeeziiyklmnoprstufye", "ъь")
+CYRILLIC |= str.maketrans({"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch",
+                           "ю": "yu", "я": "ya", "є": "ye", "ї": "yi"})  # fmt: skip
 # What stands for a name in examples and settings, and is nobody's.
 NO_NAMES = frozenset({
     ("first", "last"), ("foo", "bar"), ("full", "name"), ("my", "name"),
@@ -93,6 +103,9 @@ def words(name: str) -> Name:
     plain = ASIDE.sub(" ", given)
     if not plain.strip() and "@" not in given and " at " not in given:
         plain = given  # "(Ted Example)": some put the whole name aside
+    alone = EMPLOYER.sub("", plain)
+    if len(alone.split()) > 1:
+        plain = alone
     turned = LAST_FIRST.match(plain.strip())
     if turned and turned[2].strip().lower() not in TITLES:
         plain = f"{turned[2]} {turned[1]}"
@@ -108,11 +121,12 @@ def _bare(text: str) -> str:
 
 
 def spelled(name: str) -> Name:
-    """The words of a name with two letters for one, where it has such letters; else nothing."""
-    text = unicodedata.normalize("NFC", name[:400].casefold())
-    if text.isascii() or text.translate(TWO_LETTERS) == text:
+    """The words of a name as they are written without such letters as ü or ж; else nothing."""
+    if name.isascii():
         return ()
-    return full(text.translate(TWO_LETTERS))
+    text = unicodedata.normalize("NFC", name[:400].casefold())
+    plain = text.translate(TWO_LETTERS).translate(CYRILLIC)
+    return full(plain) if plain != text else ()
 
 
 @lru_cache(maxsize=65536)

@@ -38,7 +38,7 @@ from pipeline.thread.names import (
     words,
 )
 
-VERSION = 5
+VERSION = 6
 
 
 def persons(

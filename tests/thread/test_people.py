@@ -111,6 +111,17 @@ CASES = [
         ["Łukasz Østby <l@a.example>", "Lukasz Ostby <o@b.example>"],
         [1, 1],
     ),
+    ("another alphabet", ["Юрий Травкин <i@a.example>", "Yuriy Travkin <t@b.example>"], [1, 1]),
+    (
+        "an employer beside the name",
+        [
+            "Ada Lund - Acme <a@a.example>",
+            "Ada Lund/Twig <b@b.example>",
+            "Ada Lund, Nest Inc. <c@c.example>",
+            "Ada Lund <d@d.example>",
+        ],
+        [1, 1, 1, 1],
+    ),
     (
         "half a name, the rest in the address",
         ["Ada Lund <ada@a.example>", "Ada <alund@b.example>", "Lund <adal@b.example>"],
@@ -377,6 +388,9 @@ def test_speed_of_names_that_are_all_alike(mail):
         " via " * 20_000,
         "@" * 100_000,
         "at . " * 20_000,
+        "- " * 50_000,
+        " | " * 30_000,
+        ",co " * 25_000,
     ],
 )
 def test_hostile_names(hostile):
