@@ -40,9 +40,11 @@ LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", 
 # Where these letters are not to be had, Germans and Scandinavians write two.
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 # How Russians, Ukrainians and Bulgarians write their names in Latin letters, mostly (BGN/PCGN).
-CYRILLIC = str.maketrans("абвгґдеёзиійклмнопрстуфыэ", "abvggdeeziiyklmnoprstufye", "ъь")
-CYRILLIC |= str.maketrans({"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch",
-                           "ю": "yu", "я": "ya", "є": "ye", "ї": "yi"})  # fmt: skip
+CYRILLIC = str.maketrans({
+    **dict(zip("абвгґдеёзиійклмнопрстуфыэ", "abvggdeeziiyklmnoprstufye", strict=True)),
+    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu",
+    "я": "ya", "є": "ye", "ї": "yi",
+})  # fmt: skip
 # What stands for a name in examples and settings, and is nobody's.
 NO_NAMES = frozenset({
     ("first", "last"), ("foo", "bar"), ("full", "name"), ("my", "name"),
