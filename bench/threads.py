@@ -41,8 +41,8 @@ INDEX_URL = "https://lists.example.org/"
 def main(folders: Sequence[str]) -> None:
     """Print how far the threads of each folder agree with those of others."""
     for folder in map(Path, folders):
-        messages, headers = _read(folder)
-        heads = _kept(messages)
+        messages, headers = read(folder)
+        heads = kept(messages)
         started = time.process_time()
         threads, places = thread.places(heads)
         seconds = time.process_time() - started
@@ -53,7 +53,7 @@ def main(folders: Sequence[str]) -> None:
         _against_pipermail(folder, messages, places)
 
 
-def _read(folder: Path) -> tuple[list[Message], list[bytes]]:
+def read(folder: Path) -> tuple[list[Message], list[bytes]]:
     """The mails of a folder of archives, and their raw headers."""
     messages: list[Message] = []
     headers: list[bytes] = []
@@ -80,7 +80,8 @@ def _archive(list_id: str, month: str, path: Path) -> Archive:
     )
 
 
-def _kept(messages: Iterable[Message]) -> list[Head]:
+def kept(messages: Iterable[Message]) -> list[Head]:
+    """The heads of the mails that are no copies of others."""
     names = [field.name for field in fields(Head)]
     heads = [Head(*(getattr(message, name) for name in names)) for message in messages]
     gone = {copy.message for copy in copies.copies(heads)}

@@ -1,0 +1,283 @@
+"""Quotes against texts, and parents against headers: what is found again when it is hidden.
+
+    python bench/links.py FOLDER...
+
+Each folder holds the archives of one list, as for bench/threads.py. Printed for each:
+
+- of the quotes of eight words or more that stand, word for word, in earlier own words of just one
+  mail of the archive, how many are tied to that mail (recall), and of those tied how many to that
+  mail alone (precision); then the same with one such quote of each mail changed: wrapped at another
+  width, trimmed to a third, marked otherwise; and with the headers of half of the replies hidden;
+- of a random half of the replies that quote, with both their headers hidden, how many are given
+  the parent that their headers name, and how many of those told by a quote rightly.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import tempfile
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from threads import kept, read
+
+from pipeline import parts
+from pipeline.mail import quote
+from pipeline.records import Block, Head, Link, Message, Place, Post, Trace
+from pipeline.run import traced
+from pipeline.run.stages import assembled
+from pipeline.thread import answer, quoting, thread, traces
+from pipeline.thread.quotable import own, quoted, words_of
+
+SHORTEST = 8  # words of a quote that must be found
+Blocks = Mapping[str, tuple[Block, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A quote whose source is known: its mail, its span there, its source."""
+
+    message: str
+    start: int
+    end: int
+    source: str
+
+
+def main(folders: Sequence[str]) -> None:
+    """Print what is found again of the quotes and parents of each folder."""
+    for folder in map(Path, folders):
+        messages = {message.message: message for message in read(folder)[0]}
+        heads = kept(messages.values())
+        messages = {head.message: messages[head.message] for head in heads}
+        print(f"{folder.name}: {len(heads)} mails")
+        _quotes(messages, heads)
+        _parents(messages, heads)
+
+
+def _quotes(messages: Mapping[str, Message], heads: Sequence[Head]) -> None:
+    blocks = _blocks(messages.values())
+    holders = _holders(messages, blocks)
+    cases = list(_cases(messages, blocks, holders))
+    _told("quotes as they stand", cases, _linked(messages, heads, blocks), blocks)
+    hidden = _hidden(heads, {case.message for case in cases}, random.Random(3))  # noqa: S311
+    for name, change in CHANGES.items():
+        changed, found = _changed(messages, cases, change, holders)
+        new = _blocks(changed.values())
+        _told(name, found, _linked(changed, heads, new), new)
+        if name == "trimmed to a third":
+            _told(f"{name}, headers of half hidden", found, _linked(changed, hidden, new), new)
+
+
+def _told(name: str, cases: Sequence[Case], links: Iterable[Link], blocks: Blocks) -> None:
+    by_mail: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.kind == "quotes":
+            by_mail[link.message].append(link)
+    tied = right = 0
+    for case in cases:
+        spans = blocks[case.message]
+        sources = {
+            link.source_message
+            for link in by_mail[case.message]
+            if spans[link.block].start_char < case.end and case.start < spans[link.block].end_char
+        }
+        tied += bool(sources)
+        right += sources == {case.source}
+    print(
+        f"  {name}: {len(cases)} quotes, recall {right / max(len(cases), 1):.4f},"
+        f" precision {right / max(tied, 1):.4f}"
+    )
+
+
+def _blocks(messages: Iterable[Message]) -> Blocks:
+    return {each.message: tuple(quote.blocks(each.message, each.body)) for each in messages}
+
+
+def _runs(words: Sequence[str]) -> list[int]:
+    return [hash(tuple(words[at : at + SHORTEST])) for at in range(len(words) - SHORTEST + 1)]
+
+
+def _words(message: Message, block: Block) -> list[str]:
+    return words_of(message.body[block.start_char : block.end_char], block)
+
+
+def _holders(messages: Mapping[str, Message], blocks: Blocks) -> dict[int, tuple[str, ...]]:
+    """For each run of eight own words the mails that hold it; what many hold is given up."""
+    found: dict[int, tuple[str, ...]] = {}
+    for key, message in messages.items():
+        for block in filter(own, blocks[key]):
+            for run in _runs(_words(message, block)):
+                before = found.get(run, ())
+                if key not in before and len(before) < 3:
+                    found[run] = (*before, key)
+    return found
+
+
+def _source(words: Sequence[str], mail: str, holders: Mapping[int, tuple[str, ...]]) -> str:
+    """The one other mail that holds all runs of the words, empty where there is none or more."""
+    runs = _runs(words)
+    each = [set(holders.get(run, ())) - {mail} for run in runs]
+    common = set.intersection(*each) if each else set()
+    return common.pop() if len(common) == 1 and all(len(one) == 1 for one in each) else ""
+
+
+def _cases(
+    messages: Mapping[str, Message], blocks: Blocks, holders: Mapping[int, tuple[str, ...]]
+) -> Iterator[Case]:
+    for key, message in messages.items():
+        for block in filter(quoted, blocks[key]):
+            source = _source(_words(message, block), key, holders)
+            if source and _before(messages[source], message):
+                yield Case(key, block.start_char, block.end_char, source)
+
+
+def _before(one: Message, other: Message) -> bool:
+    return bool(one.sent_at and other.sent_at and one.sent_at < other.sent_at)
+
+
+def _changed(
+    messages: Mapping[str, Message],
+    cases: Sequence[Case],
+    change: Callable[[str, str, random.Random], str],
+    holders: Mapping[int, tuple[str, ...]],
+) -> tuple[dict[str, Message], list[Case]]:
+    """The mails with the first known quote of each changed, and these quotes."""
+    chance = random.Random(5)  # noqa: S311
+    changed, found = dict(messages), []
+    for case in {case.message: case for case in reversed(cases)}.values():
+        body = messages[case.message].body
+        before, text, after = body[: case.start], body[case.start : case.end], body[case.end :]
+        if change in WHOLE:  # nobody marks one quote of a mail in a way of its own
+            before, new, after = (change(each, "", chance) for each in (before, text, after))
+        else:
+            mark = text[: len(text) - len(text.lstrip("> \t"))].strip() + " "
+            plain = [line.lstrip("> \t") for line in text.splitlines()]
+            if not mark.startswith(">") or any(">" in line for line in plain):
+                continue  # another mark than >, or marks within
+            new = change(" ".join(" ".join(plain).split()), mark, chance)
+        words = words_of(new, ANY)
+        if len(words) >= SHORTEST and _source(words, case.message, holders) == case.source:
+            changed[case.message] = replace(messages[case.message], body=f"{before}{new}{after}")
+            start = len(before)
+            found.append(Case(case.message, start, start + len(new), case.source))
+    return changed, found
+
+
+ANY = Block("", 0, "quote", 1, 0, 0, "", "")
+
+
+def _rewrapped(text: str, mark: str, chance: random.Random) -> str:
+    return textwrap.indent(textwrap.fill(text, chance.randint(28, 70)), mark) + "\n\n"
+
+
+def _trimmed(text: str, mark: str, chance: random.Random) -> str:
+    words = text.split()
+    size = max(len(words) // 3, SHORTEST)
+    start = chance.randint(0, max(len(words) - size, 0))
+    return _rewrapped(" ".join(words[start : start + size]), mark, chance)
+
+
+def _tight(text: str, mark: str, chance: random.Random) -> str:
+    return _rewrapped(text, mark.strip(), chance)
+
+
+def _with_initials(text: str, mark: str, chance: random.Random) -> str:
+    return re.sub(r"^>", "AL>", text, flags=re.MULTILINE)
+
+
+def _with_bars(text: str, mark: str, chance: random.Random) -> str:
+    marks = re.compile(r"^[> \t]*>", re.MULTILINE)
+    return marks.sub(lambda found: found[0].replace(">", "|"), text)
+
+
+WHOLE = (_with_initials, _with_bars)
+CHANGES = {
+    "wrapped at another width": _rewrapped,
+    "trimmed to a third": _trimmed,
+    "marked > without a blank": _tight,
+    "marked AL>": _with_initials,
+    "marked |": _with_bars,
+}
+
+
+def _linked(messages: Mapping[str, Message], heads: Sequence[Head], blocks: Blocks) -> list[Link]:
+    """The links of all mails, by the way that a build takes."""
+    with _traced(messages, blocks) as held:
+        threads, places = thread.places(heads, traced.clues(held.traces, quoting.asked(heads)))
+        told = traced.elsewhere(held.traces, places)
+    place_of = {place.message: place for place in places}
+    elsewhere: dict[tuple[str, int], list[Post]] = defaultdict(list)
+    for each in told:
+        key = each.source
+        elsewhere[each.message, each.block].append(
+            Post(messages[key], place_of[key], "", blocks[key])
+        )
+    persons: dict[str, str] = dict.fromkeys(place_of, "")
+    found = assembled(threads, places, persons, dict(messages), dict(blocks), {}, {})
+    return [link for debate in found for link in answer.links(debate, elsewhere)]
+
+
+class _traced:  # noqa: N801 - reads as what it gives
+    """Parts of the mails in a folder that is deleted afterwards."""
+
+    def __init__(self, messages: Mapping[str, Message], blocks: Blocks) -> None:
+        self.scratch = tempfile.TemporaryDirectory()
+        where = Path(self.scratch.name)
+        parts.write(where, "parse", "all", {Message: messages.values()})
+        parts.write(where, "trace", "all", {Trace: traces.traces(messages.values(), blocks)})
+        self.traces = traced.traces(where, ["all"], ["all"], [])
+
+    def __enter__(self) -> _traced:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.scratch.cleanup()
+
+
+def _hidden(heads: Sequence[Head], mails: Iterable[str], chance: random.Random) -> list[Head]:
+    """The heads with both headers of a random half of the mails taken away."""
+    among = sorted(mails)
+    gone = set(chance.sample(among, len(among) // 2))
+    return [
+        replace(head, in_reply_to=(), reference_ids=()) if head.message in gone else head
+        for head in heads
+    ]
+
+
+def _parents(messages: Mapping[str, Message], heads: Sequence[Head]) -> None:
+    blocks = _blocks(messages.values())
+    place_of = {place.message: place for place in thread.places(heads)[1]}
+    replies = [
+        place.message
+        for place in place_of.values()
+        if place.parent and place.confidence == 1 and place.how != "subject"
+        if any(map(quoted, blocks[place.message]))
+    ]
+    hidden = _hidden(heads, replies, random.Random(1))  # noqa: S311
+    gone = [head.message for head, told in zip(hidden, heads, strict=True) if head != told]
+    with _traced(messages, blocks) as held:
+        found = thread.places(hidden, traced.clues(held.traces, quoting.asked(hidden)))[1]
+    _compared(gone, place_of, {place.message: place for place in found})
+
+
+def _compared(gone: Sequence[str], told: Mapping[str, Place], found: Mapping[str, Place]) -> None:
+    given: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for mail in gone:
+        if found[mail].parent:
+            given[found[mail].how] += 1
+            right[found[mail].how] += found[mail].parent == told[mail].parent
+    print(
+        f"  headers of {len(gone)} replies hidden: recall {right.total() / max(len(gone), 1):.4f},"
+        f" precision {right.total() / max(given.total(), 1):.4f};"
+        + ",".join(f" {right[how]} of {count} by {how}" for how, count in given.most_common())
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
