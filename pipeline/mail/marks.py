@@ -47,6 +47,12 @@ PROMPTS = frozenset(
 )
 MARKED = frozenset("> \t\ufeff")
 BOX = frozenset(",|`")
+# What some put on lines of their own around a quote.
+OPENING = re.compile(
+    r"[ \t]*(?:<<|«|<quote(?: [^<>]{0,100})?>|\[quote(?:=[^\[\]]{0,100})?\])[ \t]*$"
+)
+CLOSING = re.compile(r"[ \t]*(?:>>|»|</quote>|\[/quote\])[ \t]*$")
+BRACKETS = ("<<\n", "«\n", "<quote", "[quote")
 # Mailman's footer on some lists, of which a mailer has wrapped the address off its quoted line.
 UNSUBSCRIBE = re.compile(r"[> \t]*Unsubscribe:\s*$")
 # Gmail wraps "<anna at example.org" and begins the next line with "> wrote:".
@@ -65,6 +71,8 @@ def marked(body: str) -> Lines:
         _mark_initials(lines, initials)
     if "\n| " in body and ",----" in body:
         _mark_boxes(lines)
+    if any(bracket in body for bracket in BRACKETS):
+        _mark_brackets(lines)
     if any(lines.depth):
         _unmark_escaped(lines)
         if ">>> " in body:
@@ -125,6 +133,22 @@ def _mark_boxes(lines: Lines) -> None:
                 continue
             lines.kind[at], lines.depth[at] = QUOTE, 1
             inside = not line.lstrip().startswith("`----")
+
+
+def _mark_brackets(lines: Lines) -> None:
+    """What stands between an opening bracket and a closing one, each on its line, is quoted."""
+    opened = -1
+    for at, line in enumerate(lines.text):
+        if opened < 0 and not lines.depth[at] and OPENING.match(line):
+            opened = at
+        elif opened >= 0 and CLOSING.match(line):
+            for each in range(opened, at + 1):
+                if lines.kind[each] != BLANK:
+                    own = each in (opened, at)
+                    lines.kind[each] = QUOTE
+                    lines.depth[each] = 1 if own else lines.depth[each] + 1
+                    lines.hollow[each] = own or lines.hollow[each]
+            opened = -1
 
 
 def _unmark_escaped(lines: Lines) -> None:
