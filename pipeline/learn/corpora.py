@@ -21,6 +21,7 @@ LICENCES = {
     "senti4sd": "MIT",
     "senticr": "GPL-3.0",
     "vader-lexicon": "MIT",
+    "bc3": "CC BY-SA 3.0",
 }
 
 

@@ -60,6 +60,13 @@ def measures(
     yield from act_measures(corpora)
     yield from _mood(corpora)
     yield from _positions(gold, corpora)
+    yield from _summaries(corpora)
+
+
+def _summaries(corpora: Path | None) -> Iterator[Measure | Absent]:
+    from pipeline.learn import summaries
+
+    yield from summaries.measures(corpora)
 
 
 def _own_words(corpora: Path | None) -> Iterator[Measure | Absent]:

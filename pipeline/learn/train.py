@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.debate import model
 from pipeline.debate.model import Model
 from pipeline.errors import UsageError
-from pipeline.learn import acts, corpora, mood, positions
+from pipeline.learn import acts, bc3, corpora, mood, positions, summaries
 
 
 def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
@@ -36,6 +36,21 @@ def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
         texts += mood.plain(segments or [])
         yield _written("mood", mood.trained(texts, corpora.vader(folder) or {}), output)
     yield from positions.train(folder, gold, output)
+    threads = bc3.threads(folder)
+    if threads:
+        yield _kept("summary", summaries.trained(threads), output)
+    else:
+        yield "summary: left as it is, for there is no bc3"
+
+
+def _kept(name: str, learnt: Model, output: Path) -> str:
+    content = model.packed(learnt)
+    model.path(name, output).write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    threads, known = len(learnt.meta["threads"]), len(learnt.meta["features"])
+    return (
+        f"{name}: {threads} threads, {known} features, {len(content):,} bytes, sha256 {digest[:16]}"
+    )
 
 
 def _written(name: str, learnt: Model, output: Path) -> str:
