@@ -55,7 +55,7 @@ def _run(command: str, folder: Path, address: str) -> str:
         command.replace(SHOWN, address),
         shell=True,
         cwd=folder,
-        env={**os.environ, "PATH": path, "COLUMNS": "100"},
+        env={**os.environ, "PATH": path, "COLUMNS": "110"},
         capture_output=True,
         text=True,
         check=False,
