@@ -175,7 +175,7 @@ def _mark_tails(lines: Lines) -> None:
     for at in range(1, len(text)):
         if kind[at] != OWN or not depth[at - 1]:
             continue
-        if text[at].startswith("http") and UNSUBSCRIBE.match(text[at - 1]):
+        if text[at].startswith("http") and _wrapped_off(lines, at):
             kind[at], depth[at] = QUOTE, depth[at - 1]
             continue
         under = at + 1 < len(text) and kind[at + 1] != BLANK
@@ -192,6 +192,14 @@ def _mark_tails(lines: Lines) -> None:
             not under and ((room > 72 and len(line) < 32) or full) and small and above[-1].isalnum()
         ):
             kind[at], depth[at] = QUOTE, depth[at - 1]
+
+
+def _wrapped_off(lines: Lines, at: int) -> bool:
+    """True where an address is too long for its quoted line and was put below it, alone."""
+    if UNSUBSCRIBE.match(lines.text[at - 1]):
+        return True
+    alone = len(lines.text[at].split()) == 1
+    return alone and at + 1 < len(lines.text) and lines.depth[at + 1] == lines.depth[at - 1]
 
 
 def _mark_heads(lines: Lines) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from pipeline.mail.languages import ADJECTIVES, SIGN_OFF_TAILS, SIGN_OFFS
-from pipeline.mail.lines import BLANK, OWN, SIGNATURE, Lines
+from pipeline.mail.lines import BLANK, OWN, SIGNATURE, Lines, before
 
 # "-- " is the rule (RFC 3676 4.3); these others are believed where a name or a contact follows.
 DELIMITERS = frozenset(
@@ -41,6 +41,9 @@ CONTACT = re.compile(
     r"|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b| \| |^\w[\w-]*(?:\.\w[\w-]*)+/?\S*$",
     re.IGNORECASE,
 )
+# A rule of any sign; what stands below it after a sign-off is a card of so many lines at most.
+RULE = re.compile(r"([*=~#_+-])\1{4,}")
+LONGEST_CARD = 14
 # Signed-off-by, Acked-by: votes, not signatures.
 TRAILER = re.compile(r"[A-Z][a-z-]{2,20}-by: ")
 # What may follow a signature and is the author's: a postscript, notes.
@@ -54,6 +57,24 @@ def mark(lines: Lines, body: str) -> None:
     if "-----BEGIN PGP" in body:
         _seals(lines)
     _sign_offs(lines)
+    _ruled_cards(lines)
+
+
+def _ruled_cards(lines: Lines) -> None:
+    """Mark what stands under a rule right below a sign-off, where it is a card."""
+    for at in range(1, len(lines.text)):
+        if lines.kind[at] != OWN or not RULE.fullmatch(lines.text[at].strip()):
+            continue
+        above = before(lines, at)
+        if above < 0 or lines.kind[above] != SIGNATURE:
+            continue
+        end, size = at, min(len(lines.text), at + 2 * LONGEST_CARD)
+        while end < size and lines.kind[end] in (OWN, BLANK, SIGNATURE):
+            end += 1
+        rest = [each for each in range(at, end) if lines.kind[each] != BLANK]
+        if _ruled(lines, rest):
+            for each in rest:
+                lines.kind[each] = SIGNATURE
 
 
 def _delimited(lines: Lines) -> None:
@@ -164,6 +185,17 @@ def _signs(lines: Lines, at: int, last: int) -> bool:
     for each in taken:
         lines.kind[each] = SIGNATURE
     return True
+
+
+def _ruled(lines: Lines, rest: list[int]) -> bool:
+    """True where a rule under a sign-off, and short lines under that, are a card."""
+    card = [lines.text[each].strip() for each in rest]
+    return (
+        RULE.fullmatch(card[0]) is not None
+        and len(card) <= LONGEST_CARD
+        and all(len(line) <= 78 for line in card)
+        and any(CONTACT.search(line) or NAMELIKE.match(line) for line in card[1:3])
+    )
 
 
 def _is_name(name: str, line: str) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (8, "fccd48e415708478")
+PINNED = (9, "7c1d0d449fd9f936")
 
 LETTERS = {
     "own": "o",
@@ -27,6 +27,27 @@ LETTERS = {
 }
 
 CASES = {
+    "A card under a rule of asterisks, below a sign-off": """
+o | I would move them out.
+o |
+s | Regards,
+s | Anna
+s |
+s | *****************************
+s | Anna Berg, Ph.D.
+s | Associate Professor
+s | Office: 1035 Example Hall
+s | http://people.example.org/berg
+""",
+    "An address that was too long for its quoted line": """
+q1| > It is explained here:
+q1| >
+q1| http://lists.example.org/a/very/long/address/that/no/mailer/would/leave/alone
+q1| >
+q1| > Shall we?
+q1|
+o | Yes.
+""",
     "A quote between brackets on lines of their own": """
 a | Anna Berg wrote:
 q1| <<
