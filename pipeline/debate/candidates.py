@@ -67,8 +67,8 @@ class _Seen:
     first_of: dict[str, int]
 
 
-def rows(talk: Talk, scores: Scores) -> Iterator[tuple[int, int, list[float]]]:
-    """Mail, line and the line's row, for each line of the talk."""
+def rows(talk: Talk, scores: Scores, least: float = 0.0) -> Iterator[tuple[int, int, list[float]]]:
+    """Mail, line and the line's row, for each line that proposes at `least` so likely."""
     seen = _seen(talk, scores)
     reactions = _reactions(talk, scores)
     subject = cues.tokens(talk.debate.thread.subject)
@@ -82,6 +82,8 @@ def rows(talk: Talk, scores: Scores) -> Iterator[tuple[int, int, list[float]]]:
         ]
         ranks = _ranks([line[PROPOSES] for line in scores[mail.number]])
         for place, line in enumerate(mail.lines):
+            if scores[mail.number][place][PROPOSES] < least:
+                continue
             key = (mail.post.message.message, line.sentence.block)
             answers = [each for each in reactions.get(key, ()) if each.person != mail.post.person]
             yield (
@@ -226,9 +228,7 @@ def _worded(
     parent = talk.by_key.get(mail.post.place.parent or "")
     size = max(1, len(words))
     about = content(subject)
-    echoes = sum(
-        len(words & each) >= ECHO_WORDS and overlap(words, each) >= ECHO_SHARE for each in later
-    )
+    echoes = sum(_echoes(words, each) for each in later) if len(words) >= ECHO_WORDS else 0
     return [
         overlap(words, about),
         float(len(words & about)),
@@ -239,6 +239,11 @@ def _worded(
         float(min(len(words), 30)),
         log1p(len(line.words)),
     ]
+
+
+def _echoes(words: frozenset[str], later: frozenset[str]) -> bool:
+    shared = len(words & later)
+    return shared >= ECHO_WORDS and shared / min(len(words), len(later)) >= ECHO_SHARE
 
 
 def _placed(mail: Mail, place: int) -> list[float]:

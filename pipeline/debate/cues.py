@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 # Words, votes, question and exclamation marks; addresses and numbers are folded to one token each.
 TOKEN = re.compile(r"https?://\S+|[+\-−±]\d+(?:\.\d+)?(?!\w)|[A-Za-z][A-Za-z'’]*|\d+|[?!]|[:;]-?\)")
@@ -209,6 +209,8 @@ NEGATIONS = frozenset((
 NEGATION_REACH = 4
 TURNED = {"support": "oppose", "oppose": "unopposed", "accept": "unaccepted"}
 
+# Words whose folded form is kept: a few months' vocabulary.
+KNOWN = 1 << 16
 KINDS = (*CUES, "unopposed", "unaccepted")
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -218,6 +220,7 @@ def tokens(text: str) -> list[str]:
     return [folded(token) for token in TOKEN.findall(text)]
 
 
+@lru_cache(maxsize=KNOWN)
 def folded(token: str) -> str:
     """A word as it is looked up: in lower case, numbers and addresses alike."""
     if token.startswith("http"):
@@ -228,17 +231,15 @@ def folded(token: str) -> str:
 
 
 @cache
-def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], int], ...]]:
-    """First token -> phrases that begin with it, longest first, with the place of their kind."""
-    found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+def _phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]:
+    """First token -> second one (empty where there is none) -> rest and place of the kind."""
+    found: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
     for kind, phrases in CUES.items():
         for phrase in phrases:
-            words = tuple(tokens(phrase))
-            found.setdefault(words[0], []).append((words, _PLACE[kind]))
-    return {
-        first: tuple(sorted(phrases, key=lambda item: (-len(item[0]), item[0], item[1])))
-        for first, phrases in found.items()
-    }
+            first, second, *rest = [*tokens(phrase), ""]
+            beginning = found.setdefault(first, {}).setdefault(second, [])
+            beginning.append((tuple(filter(None, rest)), _PLACE[kind]))
+    return found
 
 
 def counts(words: Sequence[str]) -> list[int]:
@@ -246,11 +247,16 @@ def counts(words: Sequence[str]) -> list[int]:
     found = [0] * len(KINDS)
     phrases = _phrases()
     for start, word in enumerate(words):
-        taken = set()
-        for phrase, place in phrases.get(word, ()):
-            if place in taken or tuple(words[start : start + len(phrase)]) != phrase:
-                continue
-            taken.add(place)
+        begun = phrases.get(word)
+        if begun is None:
+            continue
+        # One word is a phrase by itself; of each kind one phrase counts, whichever it is.
+        taken = {place for _, place in begun.get("", ())}
+        after = start + 2
+        for rest, place in begun.get(words[after - 1], ()) if after <= len(words) else ():
+            if not rest or tuple(words[after : after + len(rest)]) == rest:
+                taken.add(place)
+        for place in taken:
             found[_turned(place, words, start)] += 1
     return found
 

@@ -116,7 +116,9 @@ def statements(talk: Talk) -> Iterator[Statement]:
             text = line.text[:LINE_READ].replace("’", "'")
             if TELLING.isdisjoint(line.words) or text.endswith("?"):
                 continue
-            for outcome, pattern, sure, who in DECIDES:
+            for outcome, pattern, sure, who, needed in DECIDES:
+                if needed.isdisjoint(line.words):
+                    continue
                 match = pattern.search(text)
                 if match and not _undone(text, match):
                     yield Statement(outcome, mail, line, sure, who, _subject(text, match))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pipeline.debate import cues
 from pipeline.debate.votes import Vote, votes
@@ -214,11 +215,17 @@ def _names(names: Iterable[str]) -> frozenset[str]:
 
 def content(words: Iterable[str]) -> frozenset[str]:
     """The telling words: no function words, marks and folded names; a plural is its singular."""
-    return frozenset(
-        word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-        for word in words
-        if len(word) >= SHORTEST and word not in COMMON and word[0].isalpha()
-    )
+    found = set(map(_telling, words))
+    found.discard("")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=cues.KNOWN)
+def _telling(word: str) -> str:
+    """A telling word as it counts, empty where it tells nothing."""
+    if len(word) < SHORTEST or word in COMMON or not word[0].isalpha():
+        return ""
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def content_of(text: str) -> frozenset[str]:

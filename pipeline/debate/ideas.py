@@ -150,10 +150,13 @@ def _literal(term: str) -> str:
 
 def _found(rules: Rules, text: str) -> re.Match[str] | None:
     """The first term in a text; most texts hold no piece of one, which is quickly seen."""
+    return rules.terms.search(text) if _perhaps(rules, text) else None
+
+
+def _perhaps(rules: Rules, text: str) -> bool:
+    """Whether a text holds a piece of a term."""
     lowered = text.lower()
-    if not any(literal in lowered for literal in rules.literals):
-        return None
-    return rules.terms.search(text)
+    return any(literal in lowered for literal in rules.literals)
 
 
 def _term(term: str) -> str:
@@ -181,7 +184,7 @@ def mentions(
 def _mentions(
     debate: Debate, proposals: Sequence[Proposal], positions: Sequence[Position], rules: Rules
 ) -> Iterator[Mention]:
-    spoken = [post for post in debate.posts if _found(rules, post.message.body)]
+    spoken = [post for post in debate.posts if _perhaps(rules, post.message.body)]
     if not spoken:
         return
     known = propose.read(debate)

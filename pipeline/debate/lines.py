@@ -72,7 +72,8 @@ def _words(talk: Talk, vocabulary: dict[str, int], weights: Array) -> Array:
         for line in mail.lines:
             starts.append(len(columns))
             # Sorted, for a sum depends on its order, and that of a set on the process.
-            columns += sorted(vocabulary[gram] for gram in grams(line.words) if gram in vocabulary)
+            known = map(vocabulary.get, grams(line.words))
+            columns += sorted(column for column in known if column is not None)
             columns.append(nothing)
     return np.add.reduceat(weights[columns], starts, axis=0)
 

@@ -80,13 +80,14 @@ def pairs(talk: Talk, scores: Scores, aims: Sequence[Aim]) -> Iterator[Pair]:
         if not mail.lines or not earlier:
             continue
         around = _around(talk, mail, aims, earlier)
+        whole = _sides(scores[mail.number])
         for place in earlier:
             ties = _ties(mail, aims[place], around)
             if ties is not None:
                 row = [
                     *_structure(talk, mail, aims, place, around),
                     *_tied(mail, aims, place, around, ties, first_of),
-                    *_said(mail, scores[mail.number], ties, aims[place]),
+                    *_said(mail, scores[mail.number], whole, ties, aims[place]),
                 ]
                 yield Pair(mail.number, place, ties.focus, row, ties.basis)
 
@@ -134,7 +135,9 @@ class _Ties:
 
 def _ties(mail: Mail, aim: Aim, around: _Around) -> _Ties | None:
     key = aim.key
-    shared = tuple(len(line.content & aim.words) for line in mail.lines)
+    apart = mail.content.isdisjoint(aim.words)
+    nothing = (0,) * len(mail.lines)
+    shared = nothing if apart else tuple(len(line.content & aim.words) for line in mail.lines)
     on_mail = tuple(
         place for place, line in enumerate(mail.lines) if line.answers and line.answers[0] == key
     )
@@ -150,7 +153,7 @@ def _ties(mail: Mail, aim: Aim, around: _Around) -> _Ties | None:
         quoted,
         near,
         shared,
-        tuple(overlap(line.content, aim.words) for line in mail.lines),
+        nothing if apart else tuple(overlap(line.content, aim.words) for line in mail.lines),
         _focus(mail, aim, on_block or on_mail, shared, around),
         "answered" if on_block or on_mail or quoted else "named" if named else "thread",
     )
@@ -237,7 +240,9 @@ def _tied(
     ]
 
 
-def _said(mail: Mail, scores: Sequence[Sequence[float]], ties: _Ties, aim: Aim) -> list[float]:
+def _said(
+    mail: Mail, scores: Sequence[Sequence[float]], whole: list[float], ties: _Ties, aim: Aim
+) -> list[float]:
     lines = mail.lines
     related = max(
         range(len(lines)), key=lambda place: (ties.shared[place], ties.overlaps[place], -place)
@@ -246,6 +251,7 @@ def _said(mail: Mail, scores: Sequence[Sequence[float]], ties: _Ties, aim: Aim) 
     focus = [lines[place] for place in ties.focus]
     cast = [vote for line in lines for vote in line.votes if not vote.reported]
     focused = [vote for line in focus for vote in line.votes if not vote.reported]
+    cues_of = [*map(max, zip(*(line.cues for line in focus), strict=True))]
     about = [overlap(content_of(vote.about), aim.words) for vote in cast if vote.about]
     return [
         ties.overlaps[related] * scores[related][STANDS],
@@ -253,15 +259,15 @@ def _said(mail: Mail, scores: Sequence[Sequence[float]], ties: _Ties, aim: Aim) 
         ties.overlaps[strongest],
         float(min(ties.shared[strongest], 10)),
         *_sides([scores[place] for place in ties.focus]),
-        *_sides(scores),
+        *whole,
         *(float(min(sum(v.stance == stance for v in focused), 2)) for stance in STANCES),
         float(min(sum(vote.stance == "support" for vote in cast), 2)),
         float(min(sum(vote.stance == "oppose" for vote in cast), 2)),
         float(min(len(cast), 3)),
         max(about, default=0.0),
-        *(float(max(min(line.cues[_CUE[kind]], 2) for line in focus)) for kind in CUES),
+        *(float(min(cues_of[_CUE[kind]], 2)) for kind in CUES),
         float(any(WHO in line.words for line in focus)),
-        *(max(line.acts[act] for line in focus) for act in range(len(ACTS))),
+        *map(max, zip(*(line.acts for line in focus), strict=True)),
         max(score[PROPOSES] for score in scores),
         scores[0][STANDS],
         log1p(len(lines)),
@@ -277,10 +283,13 @@ def _sides(scores: Sequence[Sequence[float]]) -> list[float]:
     """What some lines say together: how surely they take a side, and which."""
     stands = [score[STANDS] for score in scores]
     weight = sum(stands) + 1e-6
-    sides = range(SUPPORTS, SUPPORTS + len(STANCES))
+    sides = [
+        [score[STANDS] * score[side] for score in scores]
+        for side in range(SUPPORTS, SUPPORTS + len(STANCES))
+    ]
     return [
         max(stands),
         1 - prod(1 - stand for stand in stands),
-        *(max(score[STANDS] * score[side] for score in scores) for side in sides),
-        *(sum(score[STANDS] * score[side] for score in scores) / weight for side in sides),
+        *map(max, sides),
+        *(sum(side) / weight for side in sides),
     ]

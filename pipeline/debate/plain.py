@@ -63,15 +63,27 @@ def named(title: str) -> frozenset[str]:
     return stems(content_of(AGAINST.split(title)[0]))
 
 
-def side(text: str, words: Iterable[str], name: frozenset[str]) -> str:
-    """The side that a sentence plainly takes on what is so named; empty where none."""
+Claim = tuple[str, frozenset[str]]
+
+
+def claims(text: str, words: Iterable[str]) -> list[Claim]:
+    """The sides that a sentence plainly takes, each with the stems of what it is on."""
     if TELLING.isdisjoint(words) or text.endswith("?"):
-        return ""
+        return []
     read = text[:READ].replace("’", "'")
-    for found, pattern in _STATEMENTS:
+    found = []
+    for side, pattern in _STATEMENTS:
         for match in pattern.finditer(read):
             about = stems(content_of(ENDS.split(read[match.end() : match.end() + NEAR])[0]))
-            shared = len(about & name)
-            if shared and SHARE * shared >= len(about):
-                return "conditional" if found == "support" and CONDITION.search(read) else found
+            conditional = side == "support" and CONDITION.search(read)
+            found.append(("conditional" if conditional else side, about))
+    return found
+
+
+def side(claims: Iterable[Claim], name: frozenset[str]) -> str:
+    """The first side that is taken on what is so named; empty where none is."""
+    for found, about in claims:
+        shared = len(about & name)
+        if shared and SHARE * shared >= len(about):
+            return found
     return ""

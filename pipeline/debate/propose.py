@@ -95,11 +95,7 @@ def judged(known: Read) -> list[Candidate]:
     scores = known.scores
     if not any(line[lines.PROPOSES] >= FAINT for mail in scores for line in mail):
         return []
-    kept = [
-        each
-        for each in candidates.rows(known.talk, scores)
-        if scores[each[0]][each[1]][lines.PROPOSES] >= FAINT
-    ]
+    kept = list(candidates.rows(known.talk, scores, FAINT))
     rows = [row for _, _, row in kept]
     arrays = known.learnt.arrays
     sure = judge.probabilities(rows, "proposal", arrays)[:, 0].tolist()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.debate import context, judge, lines, plain, propose
 from pipeline.debate.features import STANCES, Mail, Talk, content_of
@@ -115,8 +116,10 @@ def taken(
 ) -> Iterator[Judged]:
     """The pairs in which a side is taken, votes and plain statements heeded."""
     names = [plain.named(title) for title in titles]
+
     thresholds, mails = known.learnt.meta["thresholds"], known.talk.mails
     surest = _voted_on(mails, aims, judged)
+    claims = cache(lambda number: _claims(mails[number]))
     for each in judged:
         one, mail = aims[each.pair.aim], mails[each.pair.mail]
         if one.number == mail.number:
@@ -125,7 +128,7 @@ def taken(
                 sure = max(each.sure, one.probability)
                 yield replace(each, sure=sure, sides=(1.0, 0.0, 0.0, 0.0))
             continue
-        said = [plain.side(line.text, line.words, names[each.pair.aim]) for line in mail.lines]
+        said = [plain.side(line, names[each.pair.aim]) for line in claims(mail.number)]
         if any(said):
             last = [side for side in said if side][-1]
             yield replace(each, sure=max(each.sure, SURE_IF_SAID), sides=_side(last))
@@ -144,6 +147,12 @@ def taken(
             needed = thresholds["question"]
         if each.sure >= needed:
             yield replace(each, sides=_side(vote.stance)) if vote else each
+
+
+def _claims(mail: Mail) -> list[list[plain.Claim]]:
+    """What a mail plainly says, by sentence, where it says anything."""
+    found = (plain.claims(line.text, line.words) for line in mail.lines)
+    return [each for each in found if each]
 
 
 def _voted_on(

@@ -19,76 +19,84 @@ _NOW = r"(?:hereby |now |officially |formally |therefore |thus |unanimously |alr
 _BOARD = r"(?:council|board|committee|chairs?|team|group|pep editors?|release managers?|bdfl)"
 
 # Outcome, pattern, how sure it is, who may say it: anybody, the proposer, somebody else ("other"),
-# or the author of the main proposal, of what others would change in it ("owner").
-WORDS: tuple[tuple[str, str, float, str], ...] = (
+# or the author of the main proposal, of what others would change in it ("owner"); and the words one
+# of which every such sentence holds, so that most patterns need not be tried.
+WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     ("accepted", r"\bI(?:'m| am)? (?:hereby )?(?:accept(?:ing)?|approve|approving"
-     r"|pronounce)\b", 0.95, "other"),
+     r"|pronounce)\b", 0.95, "other",
+     "accept accepting approve approving pronounce"),
     ("accepted", rf"{_IT}[^.;]{{0,30}}?\b{_IS} {_NOW}(?:accepted|approved|adopted)\b"
-     r"|\bseems to have been (?:accepted|approved)\b", 0.9, "anybody"),
+     r"|\bseems to have been (?:accepted|approved)\b", 0.9, "anybody",
+     "accepted approved adopted"),
     ("accepted", r"^(?:ok(?:ay)?[,.:!]? )?(?:accepted|approved|done|all done|committed|pushed"
-     r"|applied|merged)(?: in r?\d+| as r?\d+| now)?(?:[.!,;]|$)", 0.9, "anybody"),
+     r"|applied|merged)(?: in r?\d+| as r?\d+| now)?(?:[.!,;]|$)", 0.9, "anybody",
+     "accepted approved done committed pushed applied merged"),
     ("accepted", r"\b(?:vote|motion|proposal) (?:passes|passed|carries|carried"
-     r"|is carried)\b", 0.95, "anybody"),
+     r"|is carried)\b", 0.95, "anybody",
+     "passes passed carries carried"),
     ("accepted", rf"^(?:so |ok,? )?(?:it(?:'s| is) )?{_NOW}(?:decided|settled)[:.,]"
-     rf"|\b{_BOARD} (?:has|have) {_NOW}(?:decided|agreed|approved)\b", 0.9, "anybody"),
+     rf"|\b{_BOARD} (?:has|have) {_NOW}(?:decided|agreed|approved)\b", 0.9, "anybody",
+     "decided settled agreed approved"),
     ("accepted", rf"{_IT}[^.;]{{0,30}}?\b{_IS} {_NOW}"
-     r"(?:merged|committed|pushed|landed|in place)\b", 0.7, "anybody"),
+     r"(?:merged|committed|pushed|landed|in place)\b", 0.7, "anybody",
+     "merged committed pushed landed place"),
     ("accepted", r"\b(?:I've|I have|I just|I) (?:now |just |gone ahead and )?(?:committed"
      r"|pushed|merged|applied|added|created|enabled|granted|given|gave|made|implemented"
      r"|checked in|checked (?:it|this|that|them) in) (?:it|this|that|these|those|them|the|your|him"
-     r"|her|both|all)\b", 0.62, "anybody"),
+     r"|her|both|all)\b", 0.62, "anybody",
+     "committed pushed merged applied added created enabled granted given gave made implemented"
+     " checked"),
     ("accepted", r"\b(?:has|have) (?:now )?been (?:granted|merged|committed|enabled"
-     r"|done|applied|implemented|switched)\b", 0.62, "anybody"),
-    ("accepted", r"^(?:welcome (?:aboard|to)\b|congratulations|congrats)", 0.6, "other"),
+     r"|done|applied|implemented|switched)\b", 0.62, "anybody",
+     "granted merged committed enabled done applied implemented switched"),
+    ("accepted", r"^(?:welcome (?:aboard|to)\b|congratulations|congrats)", 0.6, "other",
+     "welcome congratulations congrats"),
     ("accepted", r"^(?:(?:ok(?:ay)?|sure|agreed|fine|good \w+|yes)[,.:!]? )*(?:agreed\b"
      r"|I(?:'ve| have) (?:now |just )?(?:added|changed|updated|included|done|made|fixed)\b"
      r"|I(?:'ll| will) (?:add|change|update|include|make|fix|do) (?:it|that|this|the|a|so)\b"
-     r"|(?:done|added|changed|updated|fixed)[.!,])", 0.66, "owner"),
+     r"|(?:done|added|changed|updated|fixed)[.!,])", 0.66, "owner",
+     "agreed added changed updated included done made fixed i'll will"),
     ("rejected", r"\bI(?:'m| am)? (?:hereby )?(?:reject(?:ing)?|veto(?:ing)?|declin(?:e"
-     r"|ing))\b", 0.95, "other"),
+     r"|ing))\b", 0.95, "other",
+     "reject rejecting veto vetoing decline declining"),
     ("rejected", rf"{_IT}[^.;]{{0,30}}?\b{_IS} {_NOW}"
-     r"(?:rejected|vetoed|turned down|voted down)\b", 0.9, "anybody"),
+     r"(?:rejected|vetoed|turned down|voted down)\b", 0.9, "anybody",
+     "rejected vetoed turned voted"),
     ("rejected", r"\b(?:vote|motion|proposal) (?:fails|failed|is lost"
-     r"|is defeated)\b", 0.95, "anybody"),
+     r"|is defeated)\b", 0.95, "anybody",
+     "fails failed lost defeated"),
     ("rejected", r"\b(?:not going to|won't|will not|never going to) "
-     r"(?:happen|fly|do (?:it|that|this))\b|\bwon't ?fix\b|^no way\b", 0.6, "other"),
+     r"(?:happen|fly|do (?:it|that|this))\b|\bwon't ?fix\b|^no way\b", 0.6, "other",
+     "happen fly do won't way"),
     ("rejected", r"\bdecided (?:against|not to)\b|\bconsensus (?:is|seems to be)? ?(?:against"
-     r"|not to)\b", 0.85, "anybody"),
+     r"|not to)\b", 0.85, "anybody",
+     "decided consensus"),
     ("withdrawn", r"\bI(?:'ll|'m| will| am| do)? (?:hereby |therefore |now |thus )*"
      r"(?:withdraw(?:ing)?|retract(?:ing)?)\b|\b(?:is|are) (?:hereby )?withdrawn\b",
-     0.9, "proposer"),
+     0.9, "proposer",
+     "withdraw withdrawing withdrawn retract retracting"),
     ("withdrawn", r"\bI(?:'ll|'m| will| am)? (?:drop(?:ping)? (?:it|this|that|the idea|my)"
      r"|take (?:it|that|this) back)\b|^(?:ok(?:ay)?,? )?(?:never ?mind|scrap that"
-     r"|forget (?:about )?(?:it|this|that|my))\b", 0.7, "proposer"),
+     r"|forget (?:about )?(?:it|this|that|my))\b", 0.7, "proposer",
+     "drop dropping back never nevermind scrap forget"),
     ("deferred", rf"\b(?:is|are|be|been) {_NOW}"
      r"(?:deferred|postponed|shelved|on hold|put (?:off|on hold))\b|^(?:deferred|postponed)\b",
-     0.8, "anybody"),
+     0.8, "anybody",
+     "deferred postponed shelved hold put"),
     ("deferred", r"\b(?:let's|I'm|I am|I'll|we'll|we will|I suggest we|I propose we|we should"
      r"|going to) (?:just )?(?:defer(?:ring)?|postpon(?:e|ing)|shelve|revisit|wait with|hold off on"
-     r"|put (?:it |this |that )?(?:on hold|off))\b", 0.65, "anybody"),
+     r"|put (?:it |this |that )?(?:on hold|off))\b", 0.65, "anybody",
+     "defer deferring postpone postponing shelve revisit wait hold put"),
     ("deferred", r"\blet's (?:wait|leave (?:it|this|that) (?:for|until))\b|\btoo late for\b",
-     0.5, "other"),
+     0.5, "other",
+     "wait leave late"),
 )  # fmt: skip
 DECIDES = tuple(
-    (outcome, re.compile(text, re.IGNORECASE), sure, who) for outcome, text, sure, who in WORDS
+    (outcome, re.compile(text, re.IGNORECASE), sure, who, frozenset(needed.split()))
+    for outcome, text, sure, who, needed in WORDS
 )
-# A sentence without any of these words settles nothing: all patterns need one.
-TELLING = frozenset((
-    "accept", "accepting", "accepted", "approve", "approved", "pronounce", "pronouncing", "adopted",
-    "done", "fixed", "committed", "pushed", "applied", "passes", "passed", "carries", "carried",
-    "merged", "added", "created", "enabled", "granted", "updated", "implemented", "checked", "made",
-    "moved", "removed", "renamed", "changed", "posted", "sent", "set", "given", "switched", "ahead",
-    "go", "do", "feel", "welcome", "congratulations", "congrats", "i'll", "will", "consensus",
-    "agree", "agreed", "decide", "decided", "settled", "reject", "rejecting", "rejected", "veto",
-    "vetoed", "vetoing", "decline", "declining", "declined", "turned", "voted", "fails", "failed",
-    "lost", "defeated", "happen", "fly", "going", "won't", "way", "idea", "need", "reason",
-    "please", "withdraw", "withdrawn",
-    "withdrawing", "retract", "retracting", "drop", "dropping",
-    "nevermind", "never", "forget", "scrap", "take", "defer", "deferred", "deferring", "postpone",
-    "postponed", "postponing", "put", "revisit", "next", "hold", "shelve", "shelved", "wait",
-    "leave", "now", "yet", "late", "release", "approving", "gave", "fine", "okay", "ok", "landed",
-    "included", "place", "do", "shelving",
-))  # fmt: skip
+# A sentence without any of these words settles nothing.
+TELLING = frozenset(word for *_, needed in DECIDES for word in needed)
 # Before any of them within a clause, these undo it: nothing is settled on a condition or in a
 # question.
 UNDONE = re.compile(
