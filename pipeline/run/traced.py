@@ -8,6 +8,7 @@ once and keeps those that are asked for; what comes out is a few rows.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from pipeline.records import Clue, Elsewhere, Message, Place, Trace
 if TYPE_CHECKING:
     import duckdb
 
+# What is more goes to disk for a while: 450,000 mails need twice as much.
+LIMITS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "600MB", "threads": 2}
 CLUES = 24  # mails that may hold the quotes of one mail; more are no help
 COMMON = 200  # a fingerprint that more mails hold is a form's, and tells nothing
 SKEW = timedelta(hours=12)  # clocks and zones are wrong by hours
@@ -227,7 +230,11 @@ def _opened(held: Traces) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     try:
-        with parts.interruptible(), duckdb.connect() as connection:
+        with (
+            parts.interruptible(),
+            tempfile.TemporaryDirectory() as scratch,
+            duckdb.connect(config={**LIMITS, "temp_directory": scratch}) as connection,
+        ):
             files = [str(file) for file in held.messages]
             connection.execute(MAIL, {"files": files, "copies": list(held.copies)})
             quoted = (str(file).replace("'", "''") for file in held.traces)  # views take no values
