@@ -44,6 +44,9 @@ KNOWN = re.compile(
     re.IGNORECASE,
 )
 
+# How long a text is, as mboxcl and mboxcl2 tell it; those do not mark From lines in texts.
+LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,12})[ \t]*\n", re.IGNORECASE)
+
 # A separator longer than this is a line of a body: the longest address (RFC 5321) and a date.
 SEPARATOR_LENGTH = 512
 
@@ -62,6 +65,8 @@ class Raw:
 def mails(content: bytes) -> Iterator[Raw]:
     """The mails of an archive in order; what stands before the first separator is not one."""
     found = list(separators(content))
+    if b"\nContent-Length:" in content:
+        found = list(_measured(content, found))
     if not found:
         yield from _single(content)
     ends = [start for start, _ in found[1:]] + [len(content)]
@@ -79,6 +84,25 @@ def separators(content: bytes) -> Iterator[tuple[int, int]]:
         if header := _header(content, found + 1):
             yield found + 1, header
         found = content.find(b"\nFrom ", found + 6)
+
+
+def _measured(content: bytes, found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The separators without those inside a mail whose length is told (mboxcl, mboxcl2).
+
+    A length is believed only where it ends at another separator or at the end of the file: mail
+    that was edited keeps the length it had.
+    """
+    ends = {start for start, _ in found} | {len(content)}
+    inside = 0
+    for start, header in found:
+        if start < inside:
+            continue
+        yield start, header
+        body = content.find(b"\n\n", header) + 2
+        told = LENGTH.search(content, header - 1, body) if body > 1 else None
+        if told:
+            end = body + int(told[1])
+            inside = next((each for each in (end, end + 1, end + 2) if each in ends), 0)
 
 
 def _header(content: bytes, start: int) -> int:

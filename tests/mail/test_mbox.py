@@ -116,3 +116,22 @@ def test_mboxrd(quoted: bytes, plain: bytes) -> None:
 def test_the_archivers_mark_before_from(mangled: str, plain: str) -> None:
     """In monthly text the neighbours of a line tell whether its > is the archiver's."""
     assert mbox.unmangled(mangled) == plain
+
+
+BODY = b"As I said:\n\nFrom a@example.org " + DATE + b"\nSubject: cited\n\nYes.\n"
+
+
+@pytest.mark.parametrize(
+    ("length", "mails"),
+    [
+        (len(BODY), 2),  # what is inside is cited
+        (len(BODY) - 3, 3),  # a length that leads nowhere is not believed
+        (5, 3),
+        (10**9, 3),
+    ],
+)
+def test_a_length_that_is_told(length: int, mails: int) -> None:
+    """In mboxcl2 From lines are not marked: the length tells what is one mail."""
+    first = b"From a@example.org " + DATE + b"\n" + HEAD + b"Content-Length: %d\n\n" % length
+    content = first + BODY + b"\nFrom b@example.org " + DATE + b"\n" + HEAD + b"\nHello\n"
+    assert len(list(mbox.mails(content))) == mails
