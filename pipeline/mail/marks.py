@@ -45,6 +45,8 @@ PROMPTS = frozenset(
         "In",
     ]
 )
+# A mark behind dots that stand for what was left out of a quote.
+ELIDED = re.compile(r"(?:\.{2,4}|…|\[(?:\.{2,4}|…|snip)\]) ?> ?\S")
 MARKED = frozenset("> \t\ufeff")
 BOX = frozenset(",|`")
 # What some put on lines of their own around a quote.
@@ -96,8 +98,11 @@ def _count_marks(lines: Lines) -> list[int]:
             depth[at] = line.count(">", 0, end)
             hollow[at] = end == len(line) or line[end:].isspace()
             kind[at] = QUOTE
-        elif line.find(">", 1, INITIALS_LENGTH) > 0 and INITIALS.match(line):
-            initials.append(at)
+        elif line.find(">", 1, INITIALS_LENGTH) > 0:
+            if ELIDED.match(line) and at and depth[at - 1]:
+                depth[at], kind[at] = depth[at - 1], QUOTE
+            elif INITIALS.match(line):
+                initials.append(at)
     return initials
 
 

@@ -13,6 +13,7 @@ In: `Lines` with quotes, attributions and footers marked. Out: the same, with ki
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.mail.languages import ADJECTIVES, SIGN_OFF_TAILS, SIGN_OFFS
 from pipeline.mail.lines import BLANK, OWN, SIGNATURE, Lines, before
@@ -41,6 +42,7 @@ CONTACT = re.compile(
     r"|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b| \| |^\w[\w-]*(?:\.\w[\w-]*)+/?\S*$",
     re.IGNORECASE,
 )
+PS = re.compile(r"[ \t]*p\.? ?(?:p\.? ?)?s\b[.: ]", re.IGNORECASE)
 # A rule of any sign; what stands below it after a sign-off is a card of so many lines at most.
 RULE = re.compile(r"([*=~#_+-])\1{4,}")
 LONGEST_CARD = 14
@@ -133,6 +135,7 @@ def _sign_offs(lines: Lines) -> None:
     own = [at for at in own if lines.kind[at] == OWN]
     if not own:
         return
+    _before_postscript(lines, own)
     last = own[-1]
     start = last
     for _ in range(20):
@@ -143,6 +146,14 @@ def _sign_offs(lines: Lines) -> None:
         if lines.kind[at] == OWN and _signs(lines, at, last):
             return
     _last_line(lines, last)
+
+
+def _before_postscript(lines: Lines, own: list[int]) -> None:
+    """Mark a dashed name that stands alone above a postscript."""
+    for at, under in pairwise(own):
+        alone = under > at + 1 and at > 0 and lines.kind[at - 1] == BLANK
+        if alone and DASHED.match(lines.text[at].strip()) and PS.match(lines.text[under]):
+            lines.kind[at] = SIGNATURE
 
 
 def _ends(lines: Lines, at: int) -> bool:
