@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import binascii
 import email
+import html
 import re
 from dataclasses import dataclass, field
 from email.message import Message as Mime
@@ -38,6 +39,8 @@ REPLY = re.compile(r"\b(?:re|aw|sv|antw)\s*:", re.IGNORECASE)
 DIGEST_RULE = "\n-----------------------------"
 CONTENTS = "\nToday's Topics:"
 DIGEST_HEAD = 6000
+ESCAPED_MARK = re.compile(r"^&gt;[ &]", re.MULTILINE)
+MARK = re.compile(r"^[ \t]{0,8}>", re.MULTILINE)
 # A digest by MIME (RFC 2046 5.1.5).
 MULTIPART_DIGEST = "multipart/digest"
 
@@ -69,13 +72,21 @@ def text(raw: bytes, header: bytes, fields: dict[str, list[str]], hint: str = ""
 
 def finish(found: Text, subject: str) -> None:
     """Take the armour off a text that was read, and note what else it tells."""
-    found.text, signatures = scrubbed.unarmoured(lines(found.text))
+    found.text, signatures = scrubbed.unarmoured(_unescaped(lines(found.text)))
     found.attachments += signatures
     found.attachments += scrubbed.attachments(found.text)
     told = _is_digest(subject, found.text)
     found.inside = found.inside or digest.mails(found.text, told=told)
     if told and not found.inside:
         found.defects.append(("digest", ""))
+
+
+def _unescaped(plain: str) -> str:
+    """A text whose quotes bear "&gt;": a program escaped it for HTML and sent it as plain."""
+    if "&gt;" not in plain:
+        return plain
+    escaped = len(ESCAPED_MARK.findall(plain))
+    return html.unescape(plain) if escaped > 1 and not MARK.search(plain) else plain
 
 
 def lines(plain: str) -> str:
@@ -140,7 +151,7 @@ def _walk(mail: Mime, found: Text) -> None:
     """Collect text and attachments of the leaves; with a stack, since mail nests as it likes."""
     stack: list[tuple[Mime, bool]] = [(mail, False)]
     texts: list[str] = []
-    html: list[str] = []
+    pages: list[str] = []
     while stack:
         part, attached = stack.pop()
         if part.defects and not any(code == "broken-mime" for code, _ in found.defects):
@@ -152,10 +163,10 @@ def _walk(mail: Mime, found: Text) -> None:
             attached = attached or part.get_content_type() == "message/rfc822"
             stack += [(each, attached) for each in reversed(list(inside)) if isinstance(each, Mime)]
         else:
-            _leaf(part, attached, found, texts, html)
-    if not texts and html:
+            _leaf(part, attached, found, texts, pages)
+    if not texts and pages:
         found.defects.append(("html-only", ""))
-        texts = html
+        texts = pages
     found.text = "\n".join(each.rstrip("\n") + "\n" for each in texts)
 
 
@@ -169,7 +180,7 @@ def _digested(part: Mime, found: Text) -> None:
             found.defects.append(("digest", ""))
 
 
-def _leaf(part: Mime, attached: bool, found: Text, texts: list[str], html: list[str]) -> None:
+def _leaf(part: Mime, attached: bool, found: Text, texts: list[str], pages: list[str]) -> None:
     kind = part.get_content_type()
     name = unworded(_ascii(part.get_filename() or ""))
     disposition = str(part.get("content-disposition") or "").lower()
@@ -183,7 +194,7 @@ def _leaf(part: Mime, attached: bool, found: Text, texts: list[str], html: list[
         texts.append(markup.unenriched(_decode(content, charset, found)))
         return
     if inline and kind == "text/html":
-        html.append(markup.plain(_decode(content, charset, found)))
+        pages.append(markup.plain(_decode(content, charset, found)))
     if part.get_content_maintype() != "multipart":  # one without parts is its own broken text
         found.attachments.append(Found(name, kind, "", len(content)))
 

@@ -15,6 +15,16 @@ PLAIN = "Content-Type: text/plain"
 CASES: dict[str, tuple[str | bytes, str, list[tuple[str, str, int | None]]]] = {
     "plain": ("\nHello,\n\n  world\n\n\n", "Hello,\n\n  world\n", []),
     "CRLF": ("\r\nHello,\r\nworld\r\n", "Hello,\nworld\n", []),
+    "plain text that was escaped for HTML": (
+        "\nAnn &lt;a@x.org&gt; wrote:\n&gt; Shall we?\n&gt; &gt; No.\n\nYes &amp; no.\n",
+        "Ann <a@x.org> wrote:\n> Shall we?\n> > No.\n\nYes & no.\n",
+        [],
+    ),
+    "plain text about HTML": (
+        "\n> Shall we?\n\nWrite\n&gt; and\n&gt; there.\n",
+        "> Shall we?\n\nWrite\n&gt; and\n&gt; there.\n",
+        [],
+    ),
     "empty": ("\n\n \n", "", []),
     "leading empty lines": ("\n\n\n  Hello\n", "  Hello\n", []),
     "quoted-printable": (
