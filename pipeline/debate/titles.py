@@ -191,10 +191,12 @@ def quotation(text: str) -> str:
     """The core of a sentence in quotation marks; empty where it says nothing by itself."""
     for core in sorted(_clauses(_opened(text)), key=_weight, reverse=True):
         kept = _cut(_opened(core).replace('"', "'"), LONGEST_QUOTE)
-        if len(kept.split()) > SHORTEST and content_of(kept):
+        first, _, rest = kept.partition(" ")
+        if len(kept.split()) > SHORTEST and content_of(rest):
             # "+1 to dropping it": a gerund needs no quotation marks.
-            deed = kept.split()[0] in verbs.gerunds() and not JUDGED.search(kept)
-            return kept if deed else f'"{kept}"'
+            deed = first in verbs.gerunds() and not JUDGED.search(kept)
+            cut = " …" if len(core.split()) > LONGEST_QUOTE else ""
+            return kept if deed else f'"{kept}{cut}"'
     return ""
 
 

@@ -71,7 +71,7 @@ WAYS = tuple(
         rf"|has to|have to|can|might) {_NOT}be {_FILL}(?P<done>[a-z]+)\b(?P<rest>.*)",
         # prefer/favour/consider adding; in favour of adding; +1 to adding
         rf"\b(?:prefer|favou?r|favou?r of|worth|consider|considered|support|like|\+1 (?:on|to|for)"
-        rf"|agree (?:on|with)|for|idea of|instead of) {_NOT}{_ING}",
+        rf"|agree (?:on|with)|for|idea of) {_NOT}{_FILL}{_ING}",
         r"^[^a-z]*(?:and |or |so |but |perhaps |maybe |please |then |alternatively,? )*"
         rf"{_NOT}{_ING}",
         # If nobody minds, just drop it.

@@ -256,3 +256,81 @@ def test_a_wrong_idea_is_refused_with_its_file_and_line(tmp_path, content, told)
     with pytest.raises(UsageError, match=r"broken\.toml") as refused:
         ideas.ideas(tmp_path)
     assert told in str(refused.value)
+
+
+def _settled(*mails):
+    held = debate("Moving the drivers out of the core", *mails)
+    found = propose.proposals(held)
+    return decide.decided(held, found, stance.positions(held, found))
+
+
+OPENING = (
+    "Ada Byron",
+    None,
+    f"Hello,\n\nreviews take weeks now. {PROPOSAL} What do people think?\n",
+)
+RIVAL = ("Cleo Martin", 0, f"Ada Byron wrote:\n{QUOTED}\n\n-1, it breaks every package. {OTHER}\n")
+
+
+def test_one_sentence_accepts_one_proposal():
+    """Of two rivals the one that the sentence names is accepted, the other stays open."""
+    words = "It is decided: the drivers move out of the core into repositories of their own."
+    main, rival = _settled(OPENING, RIVAL, ("Hana Chair", 0, f"{words}\n"))
+
+    assert (main.outcome, rival.outcome) == ("accepted", "open")
+
+
+def test_what_is_done_elsewhere_accepts_nothing():
+    """A report of something else that was committed is no decision."""
+    main, *_ = _settled(
+        OPENING, RIVAL, ("Hana Chair", 0, "412 patches were merged last year. I checked the log.\n")
+    )
+
+    assert main.outcome == "open"
+
+
+def test_a_proposal_is_deferred_under_its_authors_name():
+    """ "Ada's proposal" names it without its words."""
+    main, rival = _settled(
+        OPENING, RIVAL, ("Hana Chair", 1, "So Ada's proposal is on hold until the autumn.\n")
+    )
+
+    assert (main.outcome, rival.outcome) == ("deferred", "open")
+
+
+def test_a_plain_statement_that_names_the_proposal_takes_its_side():
+    """ "I'm against moving the drivers out" needs no vote, wherever it stands."""
+    held = debate(
+        "Moving the drivers out of the core",
+        OPENING,
+        ("Ben Okoro", 0, "Reviews are slow for me as well.\n"),
+        ("Dan Petrov", 1, "They are. All the same I'm against moving the drivers out.\n"),
+    )
+    found = propose.proposals(held)
+
+    assert _last(stance.positions(held, found), found[0])["dan"] == "oppose"
+
+
+ENDINGS = [
+    ("I withdraw my proposal to move the drivers out.", "against"),
+    ("Moving the drivers out is off the table.", "against"),
+    ("Moving the drivers out is deferred.", "unclear"),
+]
+
+
+@pytest.mark.parametrize(("words", "direction"), ENDINGS)
+def test_what_became_of_an_idea_is_not_taken_for_support(words, direction):
+    """Who takes it back is against it; what is put off is neither."""
+    held = debate("Drivers", ("Ada Byron", None, f"{words}\n"))
+    (found,) = ideas.mentions(held, [], [], ideas.ideas(IDEAS))
+
+    assert found.direction == direction
+
+
+def test_a_changed_vote_reaches_the_idea():
+    """What was voted for before counts as it is voted now."""
+    words = "In spring I voted for moving the drivers out. I am changing my vote from +1 to -1."
+    held = debate("Drivers", ("Ada Byron", None, f"{words}\n"))
+    (found,) = ideas.mentions(held, [], [], ideas.ideas(IDEAS))
+
+    assert found.direction == "against"

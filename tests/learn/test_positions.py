@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,19 @@ def test_rows_of_unmatched_proposals_are_wrong_and_missed():
         1,
         1,
     )
+
+
+def test_a_main_proposal_that_the_other_calls_an_alternative_is_wrong_and_missed():
+    """All proposals are matched; then the rows of each side's own main ones are counted."""
+    kinds = [(_entry("p", words="abc def"), "p"), (_entry("q", "m2", words="ghi jkl"), "q")]
+    main, other = (each for each, _ in kinds)
+    rows = (Row("p", "ada", "support"), Row("q", "ada", "support"))
+    one = positions.Told((main, replace(other, main=False)), rows)
+    two = positions.Told((replace(main, main=False), other), rows)
+
+    assert positions.counted(one, one)[:3] == (1, 0, 0)
+    assert positions.counted(one, two)[:3] == (0, 1, 1)
+    assert positions.counted(one, two)[3:6] == (2, 0, 0)
 
 
 @given(
