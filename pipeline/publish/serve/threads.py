@@ -1,0 +1,233 @@
+"""The thread page: every mail in reading order or as a tree, its proposals and positions marked.
+
+In: a connection and the key of any mail. Out: a `Page`, or the address at which it stands. A mail
+longer than `LONGEST` is cut, with a link to the page of that mail alone, which shows it in parts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from pipeline.publish.serve import links, passages, shown
+from pipeline.publish.serve.passages import Mark
+from pipeline.publish.serve.source import MissingError, Moved, Page, Row, ask, first, read
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Of each mail a thread's page shows so many characters; the mail's own page so many at once.
+LONGEST, PART = 20_000, 60_000
+
+# Below this a mail's place in the thread is a guess that a reader should know of.
+SURE = 0.7
+
+# `rowid in` lets DuckDB unpack the bodies of these mails only: they are the bulk of the file.
+POSTS = """
+with places as materialized (
+    select p.*, m.rowid as place
+    from place as p join message as m on m.message = p.message
+    where p.thread = $thread
+)
+select p.message, p.parent, p.parent_id, p.depth, p.position, p.how, p.confidence, m.list_id,
+    m.name, m.person, m.sent_at, m.subject, m.base_subject, m.automatic, m.url,
+    left(m.body, $longest) as body, length(m.body) as characters
+from places as p
+join message as m on m.rowid = p.place
+where m.rowid in (select place from places)
+order by p.position
+"""
+
+BLOCKS = """
+select b.message, b.number, b.kind, b.depth, b.start_char, b.end_char, b.attributed_name
+from block as b
+where b.message in (select message from place where thread = $thread)
+    and b.start_char < $longest
+order by b.message, b.number
+"""
+
+# The source of a quote, in this thread or another; a quote of several passages has several.
+LINKS = """
+select l.message, l.block, l.source_message, m.name, p.thread,
+    case when b.start_char < $longest then l.source_block end as source_block
+from link as l
+join message as m on m.message = l.source_message
+left join place as p on p.message = l.source_message
+left join block as b on b.message = l.source_message and b.number = l.source_block
+where l.kind = 'quotes' and l.message in (select message from place where thread = $thread)
+order by l.message, l.block, l.score desc, l.source_message, l.source_block
+"""
+
+ATTACHMENTS = """
+select message, name, media_type, url, size
+from attachment where message in (select message from place where thread = $thread)
+order by message, number
+"""
+
+# Spans that are marked: positions also on proposals that were made in another thread.
+POSITIONS = """
+select s.message, s.start_char, s.end_char, s.stance, s.strength, s.basis, s.probability,
+    s.proposal, p.title,
+    p.message = s.message and p.person = s.person and s.stance = 'support' as proposed
+from position as s join proposal as p on p.proposal = s.proposal
+where s.message in (select message from place where thread = $thread)
+order by s.message, s.start_char, s.proposal
+"""
+
+SPANS = """
+select message, start_char, end_char, 'proposal' as kind, title, proposal, probability, outcome
+from proposal where message in (select message from place where thread = $thread)
+union all by name
+select outcome_message as message, outcome_start_char as start_char,
+    outcome_end_char as end_char, 'outcome' as kind, title, proposal, null as probability, outcome
+from proposal
+where outcome_message in (select message from place where thread = $thread)
+    and outcome_start_char is not null
+order by message, start_char, proposal
+"""
+
+BEGINNINGS = """
+select message, min_by(start_char, number) as start_char, min_by(end_char, number) as end_char
+from block
+where kind = 'own' and start_char < $longest
+    and message in (select message from place where thread = $thread)
+group by message
+"""
+
+
+def thread(connection: duckdb.DuckDBPyConnection, key: str, view: str = "") -> Page | Moved:
+    """The page of a thread; where another of its mails is named, the address of that mail."""
+    about = read(connection, "from thread where thread = $thread", {"thread": key})
+    if not about:
+        return _moved(connection, key)
+    posts, proposals = _posts(connection, key), proposals_of(connection, key)
+    tree = view == "tree"
+    if tree:
+        _with_beginnings(connection, key, posts)
+    else:
+        _with_text(connection, key, posts)
+    for post in posts:
+        post.pop("body")
+    data: Row = {"about": about[0], "proposals": proposals, "posts": posts, "tree": tree}
+    title = shown.name(about[0]["subject"]) or "(no subject)"
+    spoken = shown.span(about[0]["started_at"], about[0]["ended_at"])
+    cite = (
+        f"“{title}”, thread of {shown.count(len(posts), 'mail')} on {about[0]['list_id']}, {spoken}"
+    )
+    return Page("tree.html" if tree else "thread.html", title, data, f"{cite}. {key}")
+
+
+def _moved(connection: duckdb.DuckDBPyConnection, key: str) -> Moved:
+    found = first(
+        connection,
+        "select thread_of($key) as thread, coalesce((select coalesce(duplicate_of, message) "
+        "from message where message = $key), '') as message",
+        {"key": key},
+    )
+    if found["thread"] is None:
+        raise MissingError(f"there is no mail {key} in the database", hint="search for its words")
+    return Moved(links.passage(found["thread"], found["message"] or found["thread"]))
+
+
+def proposals_of(connection: duckdb.DuckDBPyConnection, key: str) -> list[Row]:
+    """The proposals of a thread, main ones first."""
+    found = ask(connection, "proposals", {"thread": key})
+    return sorted(found, key=lambda each: (each["kind"] != "main", str(each["sent_at"])))
+
+
+def _posts(connection: duckdb.DuckDBPyConnection, key: str) -> list[Row]:
+    posts = read(connection, POSTS, {"thread": key, "longest": LONGEST})
+    names = {post["message"]: post["name"] for post in posts}
+    answers: defaultdict[str, list[str]] = defaultdict(list)
+    for post in posts:
+        post["answers"] = names.get(post["parent"] or "", "")
+        post["unsure"] = post["depth"] > 0 and post["confidence"] < SURE
+        post["answered_by"] = answers[post["message"]]
+        if post["parent"]:
+            answers[post["parent"]].append(post["message"])
+    return posts
+
+
+def _with_text(connection: duckdb.DuckDBPyConnection, key: str, posts: list[Row]) -> None:
+    """Give each post its segments, attachments and notes."""
+    given = {"thread": key, "longest": LONGEST}
+    blocks, sources = (
+        _by_mail(connection, BLOCKS, given),
+        _by_mail(connection, LINKS, given),
+    )
+    attached = _by_mail(connection, ATTACHMENTS, {"thread": key})
+    marks = _marks(connection, key)
+    for post in posts:
+        mine, body = post["message"], post["body"]
+        post["segments"] = passages.segments(body, blocks[mine], sources[mine], marks[mine])
+        noted = {id(note) for segment in post["segments"] for note in segment.notes}
+        # What is said in the subject, or beyond where the text is cut, is told beside the head.
+        post["notes"] = [mark for mark in marks[mine] if id(mark) not in noted]
+        post["attachments"] = attached[mine]
+        post["left"] = post["characters"] - len(body)
+
+
+def _by_mail(
+    connection: duckdb.DuckDBPyConnection, text: str, given: Row
+) -> defaultdict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in read(connection, text, given):
+        found[row["message"]].append(row)
+    return found
+
+
+def _marks(connection: duckdb.DuckDBPyConnection, key: str) -> defaultdict[str, list[Mark]]:
+    """What is proposed, decided and held in each mail; the proposer's own support goes unsaid."""
+    found: defaultdict[str, list[Mark]] = defaultdict(list)
+    for row in read(connection, SPANS, {"thread": key}):
+        proposes = row["kind"] == "proposal"
+        sign = "◆" if proposes else shown.OUTCOMES.get(row["outcome"], "·")
+        words = "proposes" if proposes else f"says what came of it: {row['outcome']}"
+        found[row["message"]].append(_mark(row, row["kind"], sign, words))
+    for row in read(connection, POSITIONS, {"thread": key}):
+        if not row["proposed"]:
+            sign, does, _ = shown.STANCES[row["stance"]]
+            words = f"{does} by vote" if row["strength"] == "vote" else does
+            found[row["message"]].append(_mark(row, row["stance"], sign, words))
+    return found
+
+
+def _mark(row: Row, kind: str, sign: str, words: str) -> Mark:
+    return Mark(
+        row["start_char"], row["end_char"], kind, sign, words, shown.name(row["title"]),
+        row["proposal"], row["probability"],
+    )  # fmt: skip
+
+
+def _with_beginnings(connection: duckdb.DuckDBPyConnection, key: str, posts: list[Row]) -> None:
+    """Give each post the first of its own words, and its notes."""
+    spans = _by_mail(connection, BEGINNINGS, {"thread": key, "longest": LONGEST})
+    marks = _marks(connection, key)
+    for post in posts:
+        begun = "".join(
+            post["body"][each["start_char"] : each["end_char"]] for each in spans[post["message"]]
+        )
+        post["begins"], post["notes"] = shown.cut(begun[:400], 160), marks[post["message"]]
+
+
+ONE = """
+select m.message, m.list_id, m.month, m.number, m.message_id, m.name, m.person, m.sent_at,
+    m.subject, m.url, m.duplicate_of, m.automatic, substring(m.body, $begin + 1, $part) as body,
+    length(m.body) as characters, p.thread, p.parent, p.how, p.confidence
+from message as m
+left join place as p on p.message = coalesce(m.duplicate_of, m.message)
+where m.message = $message
+"""
+
+
+def mail(connection: duckdb.DuckDBPyConnection, key: str, begin: int = 0) -> Page:
+    """One mail as it is, a part of it at a time."""
+    given = {"message": key, "begin": begin, "part": PART}
+    about = first(connection, ONE, given)
+    body = about.pop("body")
+    about["text"], about["begin"], about["end"] = shown.body(body), begin, begin + len(body)
+    title = shown.name(about["subject"]) or "(no subject)"
+    cite = f"{shown.name(about['name'])}, “{title}”, mail to {about['list_id']}"
+    return Page(
+        "mail.html", title, {"mail": about}, f"{cite}, {shown.minute(about['sent_at'])}. {key}"
+    )
