@@ -291,7 +291,7 @@ def test_what_is_done_elsewhere_accepts_nothing():
 
 def test_a_proposal_is_deferred_under_its_authors_name():
     """ "Ada's proposal" names it without its words."""
-    main, rival = _settled(
+    main, rival, *_ = _settled(
         OPENING, RIVAL, ("Hana Chair", 1, "So Ada's proposal is on hold until the autumn.\n")
     )
 
