@@ -50,15 +50,18 @@ def traces(
     )
 
 
+COPIED = "create temp table copied as select unnest($copies::varchar[]) as message"
 MAIL = """
 create temp table mail as
 select message, sent_at
 from read_parquet($files)
-where duplicate_of is null and message not in (select unnest($copies))
+anti join copied using (message)
+where duplicate_of is null
 """
-TRACE = (
-    "create temp view trace as select * from read_parquet([{files}]) semi join mail using (message)"
-)
+TRACE = """
+create temp view trace as
+select * from read_parquet([{files}]) anti join copied using (message)
+"""
 
 FOUND = """
 with quoted as (
@@ -236,7 +239,8 @@ def _opened(held: Traces) -> Iterator[duckdb.DuckDBPyConnection]:
             duckdb.connect(config={**LIMITS, "temp_directory": scratch}) as connection,
         ):
             files = [str(file) for file in held.messages]
-            connection.execute(MAIL, {"files": files, "copies": list(held.copies)})
+            connection.execute(COPIED, {"copies": list(held.copies)})
+            connection.execute(MAIL, {"files": files})
             quoted = (str(file).replace("'", "''") for file in held.traces)  # views take no values
             connection.execute(TRACE.format(files=", ".join(f"'{file}'" for file in quoted)))
             yield connection
