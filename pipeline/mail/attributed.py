@@ -95,6 +95,8 @@ def _attribute(lines: Lines) -> None:
     opened = 0
     for at, line in enumerate(text):
         if kind[at] == BLANK or lines.hollow[at]:
+            if depth[at] and last >= 0 and not depth[last] and _closes(text[last]):
+                _attribute_nothing(lines, last, at)
             continue
         if depth[at] > (depth[last] if last >= 0 else 0):
             _attribute_step(lines, last, at)
@@ -104,6 +106,16 @@ def _attribute(lines: Lines) -> None:
         elif depth[at] and "From:" in line[:40] and kind[at] == QUOTE:
             _attribute_block(lines, at)
         last = at
+
+
+def _attribute_nothing(lines: Lines, last: int, at: int) -> None:
+    """Mark a sure attribution under which nothing but empty marks was left."""
+    following = after(lines, at)
+    if following < len(lines.text) and lines.depth[following]:
+        return
+    found = _above(lines, last) if lines.kind[last] == OWN else None
+    if found is not None and found[1].sure and found[1].date:
+        _name_quotes(lines, found[0], last, found[1], 1)
 
 
 def _closes(line: str) -> bool:

@@ -176,7 +176,8 @@ def _bracketed(text: str) -> Attribution | None:
     if match is None or CUT.search(match[1]):
         return None
     words = match[1].split(",")[0].split()
-    if not _names(words) or len(words) > 5:
+    named = bool(words) and not words[0].islower() and _names(words)
+    if not named or len(words) > 5:
         return None
     return Attribution(_name(words, ""), "", sure=False)
 

@@ -13,7 +13,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (10, "8df6228fb3bd72d1")
+PINNED = (11, "3be203a0d2b8fc07")
 
 LETTERS = {
     "own": "o",
@@ -27,6 +27,22 @@ LETTERS = {
 }
 
 CASES = {
+    "An attribution under which nothing was left": """
+o | Sorry, everybody.
+o |
+a | On Jun 28, 2010, at 10:40 AM, Anna Berg <anna at example.org> wrote:
+a |
+q1| >
+""",
+    "A cut between an attribution and the quote": """
+a | Anna Berg writes:
+a |
+o | [long example]
+o |
+q1|  > Am I right so far?
+q1|
+o | Yes.
+""",
     "A dashed name above a postscript": """
 o | I would move them out.
 o |
