@@ -11,7 +11,8 @@ The rules:
 - A quote makes no answer of a mail that says neither Re: nor has the subject of what it quotes:
   passages are pasted into new threads.
 - Of several mails that hold the quote the best must hold clearly more, or be by whom the
-  attribution names. Of mails that hold it alike the earliest is meant: the others were sent again.
+  attribution names; where that names the author of another, nothing is told. Of mails that hold
+  it alike the earliest is meant: the others were sent again.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ SHARE_NAMED = 0.25  # so much of the quotes must be from a mail whose author the
 SHARE = 0.45  # so much where they name nobody, or somebody else
 SHARE_OF_LOST = 0.6  # so much where the header names another mail, which nobody has
 RIVAL = 0.7  # what another mail may hold of what the best one holds, where no name tells
+RIVAL_NAMED = 0.25  # and what one whose author is named may hold
 NEAR = 3  # a mail's own words tell so much more than what it quotes itself
 
 
@@ -132,6 +134,10 @@ def _best(told: Sequence[Clue], heads: Mapping[str, Head]) -> Clue | None:
     best = min(even, key=lambda clue: when(heads[clue.source]))
     if _fits(best, heads[best.source]):
         return best if share(best) >= SHARE_NAMED else None
+    if any(
+        _weight(clue) >= RIVAL_NAMED * most and _fits(clue, heads[clue.source]) for clue in told
+    ):
+        return None
     address = heads[best.source].address
     again = {clue.source for clue in even if heads[clue.source].address == address}
     rivals = [_weight(clue) for clue in told if clue.source not in again]

@@ -42,7 +42,7 @@ from pipeline.thread.forest import (
 from pipeline.thread.quoting import lies, link_by_quotes
 from pipeline.thread.subjects import doubt, link_by_subject
 
-VERSION = 4
+VERSION = 5
 
 
 def places(heads: Sequence[Head], clues: Iterable[Clue] = ()) -> tuple[list[Thread], list[Place]]:

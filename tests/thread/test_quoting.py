@@ -58,6 +58,13 @@ TOLD = [
      "c", "subject"),
     ("of two such the named one is meant", [clue("x", "b", 9, names=["Bo Ek"]),
      clue("x", "c", 8, names=["Bo Ek"])], {}, "b", "quote"),
+    (
+        "where another is named that holds a third of it, nothing is told",
+        [clue("x", "b", 9, names=["Cy Dahl"]), clue("x", "c", 3, names=["Cy Dahl"])],
+        {},
+        "c",
+        "subject",
+    ),
     ("quotes in the quote tell too, but less", [clue("x", "a", 0, 0, 5, 5)], {}, "a", "quote"),
     ("what is pasted into a new thread is no answer", [clue("x", "b")],
      {"subject": "Another matter altogether", "base_subject": "Another matter altogether"},
