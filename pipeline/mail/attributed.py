@@ -278,7 +278,11 @@ def _open_unmarked(lines: Lines, at: int, following: int) -> None:
         quoted = _marked_by(lines, following, other[1])
     elif (line[0] == "\t" or line.startswith("  ")) and (said.sure or not said.date):
         quoted = _indented(lines, following)
-    elif said.sure and _answered(lines, start) and not _marked_below(lines, following):
+    elif (
+        said.sure
+        and _answered(lines, start)
+        and (_stacked(lines, following) or not _marked_below(lines, following))
+    ):
         quoted = [each for each in range(following, len(lines.text)) if lines.kind[each] != BLANK]
     else:
         quoted = []
@@ -294,6 +298,15 @@ def _answered(lines: Lines, start: int) -> bool:
     if above < 0:
         return False
     return before(lines, above) >= 0 or lines.text[above].rstrip()[-1:] not in GREETS
+
+
+def _stacked(lines: Lines, following: int) -> bool:
+    """True where another attribution stands here: marks below are of what that one quotes."""
+    for end in range(following, min(following + MOST_LINES, len(lines.text))):
+        if _closes(lines.text[end]):
+            found = _above(lines, end)
+            return found is not None and found[0] == following and bool(found[1].date)
+    return False
 
 
 def _marked_by(lines: Lines, start: int, sign: str) -> list[int]:

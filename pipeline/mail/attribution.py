@@ -70,7 +70,8 @@ def read(text: str) -> Attribution | None:
 # A thread quotes the same attribution line in mail after mail.
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Attribution | None:
-    text = " ".join(text.split())
+    # Archivers who know only ASCII leave "?" of a byte order mark.
+    text = " ".join(text.split()).lstrip("?\ufeff")
     if text.startswith("["):
         return _bracketed(text)
     if text[:1] == "*" and (match := STARRED.match(text)):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.mail import attribution
 from pipeline.mail.languages import DIVIDERS, FIELD
 from pipeline.mail.lines import (
     ATTRIBUTION,
@@ -91,7 +92,9 @@ def _open(lines: Lines, at: int, stop: int, said: Attribution) -> int:
             lines.kind[each] = ATTRIBUTION
     lines.attributions[stop - 1] = (said, depth + 1)
     following = after(lines, stop - 1)
-    if following < len(lines.text) and lines.depth[following] == depth:
+    if following < len(lines.text) and (
+        lines.depth[following] == depth or attribution.SUPERCITE.match(lines.text[following])
+    ):
         deepen(lines, range(stop, len(lines.text)))
     return stop
 

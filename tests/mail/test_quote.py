@@ -13,7 +13,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (11, "3be203a0d2b8fc07")
+PINNED = (12, "797940df899c690a")
 
 LETTERS = {
     "own": "o",
@@ -27,6 +27,35 @@ LETTERS = {
 }
 
 CASES = {
+    "Below two attributions of which the first marks nothing all is quoted": """
+o | How does that go with the release?
+o | I am still not convinced.
+o |
+a | On Feb 28, 2009 1:06 AM, "Anna Berg" <anna at example.org> wrote:
+a |
+a1| On Fri, Feb 27, 2009 at 3:41 PM, Bo Dahl <bo at example.org> wrote:
+q2| > But, I did want to say...
+q1| Thanks to Bo indeed.
+q1|
+q1| Would it help if I decided?
+""",
+    "Supercite below Outlook's block": """
+o | I have been interested in this as well.
+o |
+a | -----Original Message-----
+a | From: Maria Berg [mailto:maria at example.org]
+a | Sent: Saturday, April 05, 2008 1:20 PM
+a | To: Rory Dahl
+a | Subject: Re: powers
+a |
+a | >>>>> "RD" == Rory Dahl <rory at example.org>
+a | >>>>>     on Sat, 5 Apr 2008 14:44:44 +0100 writes:
+a |
+q2|     RD> Hi all.
+q2|     RD> Shall we?
+q2|
+q1| Yes. A few weeks ago.
+""",
     "An attribution under which nothing was left": """
 o | Sorry, everybody.
 o |
