@@ -210,22 +210,111 @@ def sql(
         rows.write(answer.sql(connection, text, timeout=timeout), row_format.value, output)
 
 
-@app.command(epilog="Example: hansard summarise openstack-dev/2014-09/0123")
+class PageFormat(StrEnum):
+    """How a page is written."""
+
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+    json = "json"
+
+
+PageOption = Annotated[PageFormat, typer.Option("--format", "-f", help="How the page is written.")]
+
+
+@app.command(epilog="Example: hansard summarise openstack-dev/2014-09/0123 --length '8 sentences'")
 def summarise(
     thread: Annotated[
-        str, typer.Argument(metavar="THREAD", help="Any of its mails: key, Message-ID or address.")
-    ],
+        str | None,
+        typer.Argument(metavar="THREAD", help="Any of its mails: key, Message-ID or address."),
+    ] = None,
+    list_id: Annotated[
+        str | None, typer.Option("--list", metavar="NAME", help="The debates of this list.")
+    ] = None,
+    idea: Annotated[
+        str | None, typer.Option(metavar="IDEA", help="The debates in which it is spoken of.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Debates begun then or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Debates begun then or earlier.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, help="So many debates, the most contested first.")
+    ] = 10,
+    length: Annotated[
+        str, typer.Option(metavar="LENGTH", help="Of the course: '150 words', '8 sentences'.")
+    ] = "150 words",
+    page_format: PageOption = PageFormat.text,
+    output: Output = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Summarise the proposals of a thread.
+    """Summarise a thread, or the debates of a list or on an idea.
 
-    Who stands where on each, in their own words, and what came of it; every line with its mail.
+    The course of the debate in its own sentences; each proposal, who stands where on it and why,
+    and what came of it; every line with its mail.
     """
+    from pipeline.publish import course, pages
     from pipeline.publish import summarise as summaries
     from pipeline.store import answer
 
+    wanted = course.length(length)
+    many = any(each is not None for each in (list_id, idea, since, until))
+    if thread is None and not many:
+        raise UsageError(
+            "missing argument 'THREAD', or --list, --idea, --since or --until for many",
+            hint="hansard summarise --help",
+        )
+    if thread is not None and many:
+        raise UsageError(
+            "a THREAD is one; --list, --idea, --since and --until ask for many",
+            hint=f"hansard summarise {thread}",
+        )
     with answer.connect(data) as connection:
-        print(summaries.text(summaries.summary(connection, thread), _width()))
+        keys = (
+            [thread]
+            if thread is not None
+            else summaries.threads(
+                connection, list_id=list_id, idea=idea, since=since, until=until, limit=limit
+            )
+        )
+        told = [summaries.summary(connection, key, wanted) for key in keys]
+    _page(pages.summaries(told, page_format.value, _width()), output)
+
+
+@app.command(epilog="Example: hansard digest openstack-dev 2014-09")
+def digest(
+    list_id: Annotated[str, typer.Argument(metavar="LIST", help="Name of the list.")],
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="The month, such as 2014-09.")],
+    page_format: PageOption = PageFormat.text,
+    output: Output = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Tell a month of a list.
+
+    The debates that mattered, the new proposals, the decisions; every line with its mail.
+    """
+    from pipeline.publish import digest as digests
+    from pipeline.publish import pages
+    from pipeline.store import answer
+
+    with answer.connect(data) as connection:
+        told = digests.digest(connection, list_id, month)
+    _page(pages.digest(told, page_format.value, _width()), output)
+
+
+def _page(page: str, output: Path | None) -> None:
+    """Print a page, or write it to a file."""
+    if output is None:
+        print(page)
+        return
+    try:
+        output.write_text(f"{page.rstrip()}\n", encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PartError(f"cannot write {output}: {reason}", hint="choose another file") from error
+    print(f"{output}: written")
 
 
 @app.command(epilog="Example: hansard trend splitting -o splitting.svg")

@@ -37,7 +37,10 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # other languages no harm.
 STEM = 6
 FEWEST_WORDS = 3  # fewer say nothing by themselves: "+1", "Sure.", a name
-FEWEST_LETTERS = 0.55  # of the characters of a sentence; less is a table, code or an address
+# A word as prose has it. Of tables, code, paths and addresses fewer than this share are such.
+PLAIN = re.compile(r"[(\"'“‘*_]?[^\W\d_]+(?:['’-][^\W\d_]+)*[)\"'”’*_]?[.,;:!?…)]{0,4}")
+FEWEST_PLAIN = 0.6
+HEADER = re.compile(r"[\w-]{1,24}: ?\S*(?:[^\W\d_]+ ){0,4}<?\S+@\S")  # "Cc: Ada Finch <ada@...>"
 LONGEST_WORDS = 80  # more are a list or a paste that no full stop ends
 
 # So common in any English text that they tell nothing of a thread.
@@ -52,6 +55,8 @@ COMMON = frozenset((
     "they", "this", "those", "to", "too", "up", "us", "very", "was", "we", "well", "were",
     "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
 ))  # fmt: skip
+
+RUN = 3  # so many words tell that a quote may be of a sentence; shorter ones are quoted by chance
 
 # Likeness (cosine of words) from which on two sentences say the same.
 SAME = 0.6
@@ -95,7 +100,7 @@ def told(debate: Debate, standing: Collection[Key] = ()) -> list[Told]:
         for link in post.links
         if link.kind == "answers"
     )
-    quotes = [_quoted(post) for post in debate.posts]
+    quotes = _Quotes(debate.posts)
     standing = frozenset(standing)
     found: list[Told] = []
     for place, post in enumerate(debate.posts):
@@ -106,12 +111,11 @@ def told(debate: Debate, standing: Collection[Key] = ()) -> list[Told]:
             acts.setdefault(act.sentence, {})[act.act] = act.probability
         for order, each in enumerate(post.sentences):
             text = " ".join(post.message.body[each.start_char : each.end_char].split())
-            bare = _bare(text)
             found.append(
                 Told(
                     key, each.number, post.person, each.start_char, each.end_char, text, place,
                     order, len(post.sentences), each.mood_score, acts.get(each.number, {}),
-                    sum(bare in quote for quote in quotes[place + 1 :]) if len(bare) > 12 else 0,
+                    quotes.of(_bare(text), place),
                     answers[key, each.block], replies[key], each.block in answering,
                     (key, each.number) in standing, places.get(post.place.parent or "", -1),
                 )
@@ -121,6 +125,27 @@ def told(debate: Debate, standing: Collection[Key] = ()) -> list[Told]:
 
 def _bare(text: str) -> str:
     return " ".join(WORD.findall(text.lower()))
+
+
+class _Quotes:
+    """What the mails of a thread quote, looked up by runs of words."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self.texts = [f" {_quoted(post)} " for post in posts]
+        self.mails: dict[tuple[str, ...], set[int]] = {}
+        for mail, text in enumerate(self.texts):
+            for run in _runs(text.split()):
+                self.mails.setdefault(run, set()).add(mail)
+
+    def of(self, bare: str, mail: int) -> int:
+        """How many mails after this one quote a sentence of it."""
+        words = tuple(bare.split())
+        near = self.mails.get(words[:RUN], ()) if len(words) >= RUN else ()
+        return sum(other > mail and f" {bare} " in self.texts[other] for other in near)
+
+
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
 def _quoted(post: Post) -> str:
@@ -135,13 +160,15 @@ def _quoted(post: Post) -> str:
 
 
 def speaks(text: str) -> bool:
-    """True for what may stand in a summary: neither a greeting nor a scrap."""
+    """True for what may stand in a summary: neither a greeting nor a scrap, and prose."""
     words = WORD.findall(text)
     if not FEWEST_WORDS <= len(words) <= LONGEST_WORDS:
         return False
-    if GREETING.match(text) or CLOSE.match(text):
+    if GREETING.match(text) or CLOSE.match(text) or HEADER.match(text):
         return False
-    return sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS * len(text)
+    pieces = text.split()
+    plain = sum(bool(PLAIN.fullmatch(piece)) for piece in pieces)
+    return plain >= FEWEST_PLAIN * len(pieces)
 
 
 def stems(text: str) -> list[str]:
@@ -303,8 +330,23 @@ def scores(sentences: Sequence[Told], subject: str, learnt: Model | None = None)
 
 
 # A longer sentence tells more, and takes more of the length: its score above the worst of the
-# thread is divided by its words to this power. Chosen by cross-validation on BC3.
+# thread is divided by its words to this power. Chosen by cross-validation on BC3, at 30 %.
 PRICE = 0.35
+FULL = 0.3  # the share of a thread from which on the price is whole
+
+# A long thread told in a few lines is another thing than a short one told by a third: "I agree." is
+# a good catch there and tells nothing here. Below this share a sentence must stand by itself.
+TIGHT = 0.15
+STEMS = 5  # words that it must have which tell something
+A_MAIL = 2  # sentences that one mail may give
+STANDS = 0.3  # what a proposal, a position or an outcome is worth more, on the annotators' scale
+LEANS = 0.2  # what a sentence is worth less that leans on another one
+LEANING = re.compile(
+    r"(?:[\[(]?(?:and|but|so|then|also|however|that|this|these|those|it|he|she|they|if so|or"
+    r"|otherwise|yes|no|yeah|hm+|well|e\.g\.|i\.e\.|for example|for instance"
+    r"|on the other hand)\b)|(?-i:\W*[a-z])",
+    re.IGNORECASE,
+)
 
 
 def chosen(
@@ -314,23 +356,38 @@ def chosen(
 
     A sentence that would not fit is passed over for a shorter one.
     """
-    if not sentences:
-        return []
-    floor = min(scores)
-    worth = [
-        (score - floor) / max(1, each.words) ** PRICE if words else score
-        for each, score in zip(sentences, scores, strict=True)
-    ]
+    whole = sum(each.words for each in sentences)
+    share = words / max(1, whole) if words else count / max(1, len(sentences))
+    worth = _worth(sentences, scores, share, priced=bool(words))
     vectors = weighed([each.text for each in sentences])
     left, taken = words, list[int]()
-    for place in sorted(range(len(sentences)), key=lambda place: (-worth[place], place)):
+    mails: Counter[int] = Counter()
+    for place in sorted(worth, key=lambda place: (-worth[place], place)):
         each = sentences[place]
         if count and len(taken) == count:
             break
-        if words and each.words > left:
+        if (words and each.words > left) or (share < TIGHT and mails[each.mail] >= A_MAIL):
             continue
         if any(likeness(vectors[place], vectors[other]) >= SAME for other in taken):
             continue
         taken.append(place)
+        mails[each.mail] += 1
         left -= each.words
     return sorted(taken)
+
+
+def _worth(
+    sentences: Sequence[Told], scores: Sequence[float], share: float, *, priced: bool
+) -> dict[int, float]:
+    """What each sentence is worth at that share of the thread, by its place."""
+    floor = min(scores, default=0.0)
+    price = PRICE * min(1.0, share / FULL) if priced else 0.0
+    found = {}
+    for place, (each, score) in enumerate(zip(sentences, scores, strict=True)):
+        if share < TIGHT:
+            if len(set(stems(each.text))) < STEMS:
+                continue
+            leans = LEANING.match(each.text) or each.text.endswith(":")
+            score += STANDS * each.stands - LEANS * bool(leans)  # noqa: PLW2901
+        found[place] = (score - floor) / max(1, each.words) ** price
+    return found

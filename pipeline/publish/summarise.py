@@ -1,21 +1,21 @@
-"""A thread in a page: its proposals, who stands where on them, in their words, what came of it.
+"""A thread in a page: its course, its proposals, who stands where on them, what came of it.
 
-In: a connection to the database and a thread. Out: a `Summary`, and its text. Nothing is rewritten:
-every quotation is a span of a mail that its author wrote, and every line names its mail. What is
-cut says so, and how to have the rest.
+In: a connection to the database and a thread, or what threads are wanted. Out: a `Summary` of each.
+Nothing is rewritten: every quotation is a span of a mail that its author wrote, and names its mail.
+`publish.outline` makes a page of it.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.publish import plain
-from pipeline.store import answer
+from pipeline.publish import course, debates
+from pipeline.publish.course import USUAL, Length, Line
+from pipeline.store import answer, queries
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,12 +24,10 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
-WIDTH = 100
-# The longest quotation that still reads as one; what is cut is marked.
-QUOTE_LENGTH = 240
-# More on one page and nobody reads on: the rest is counted, and named where that is short.
-EACH_SIDE, IN_FULL = 8, 12
-NAME_LENGTH, TITLE_LENGTH = 60, 160
+# So many threads are told where many are asked for, and there is no other wish.
+THREADS = 10
+
+
 # Sides in the order in which they are told.
 SIDES = {
     "support": "for",
@@ -55,6 +53,8 @@ class Stand:
     message: str
     url: str
     superseded_by: str | None
+    reason: Line | None = None  # what the same mail gives as a reason beside the words
+    same_as: str | None = None  # the mail of somebody told before who says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class Proposed:
     outcome_message: str | None
     stands: tuple[Stand, ...] = field(default=())
     before: tuple[Stand, ...] = field(default=())
+    further: Line | None = None  # what its mail says next of what would be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,12 @@ class Summary:
     subject: str
     posts: dict[str, Post]
     proposals: tuple[Proposed, ...]
+    course: tuple[Line, ...] = ()
+    questions: tuple[Line, ...] = ()  # that no later mail takes up
+    length: Length = USUAL
 
 
-def summary(connection: duckdb.DuckDBPyConnection, wanted: str) -> Summary:
+def summary(connection: duckdb.DuckDBPyConnection, wanted: str, length: Length = USUAL) -> Summary:
     """The summary of a thread, named by any of its mails: key, Message-ID or address.
 
     UsageError where the database holds no such mail.
@@ -109,6 +113,7 @@ def summary(connection: duckdb.DuckDBPyConnection, wanted: str) -> Summary:
     key, subject = connection.execute(
         "select thread, subject from thread where thread = thread_of($wanted)", {"wanted": wanted}
     ).fetchone() or (wanted, "")
+    read = course.Thread(debates.debate(connection, key), debates.standing(connection, key))
     stands = defaultdict(list)
     for stand in _rows(connection, "positions", {**given, "which": "every"}, Stand):
         stands[stand.proposal].append(stand)
@@ -117,8 +122,51 @@ def summary(connection: duckdb.DuckDBPyConnection, wanted: str) -> Summary:
         thread=key,
         subject=subject,
         posts={post.message: post for post in posts},
-        proposals=tuple(_with(each, stands[each.proposal]) for each in proposals),
+        proposals=tuple(_with(each, stands[each.proposal], read) for each in proposals),
+        course=read.course(length),
+        questions=read.questions(),
+        length=length,
     )
+
+
+def threads(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    list_id: str | None = None,
+    idea: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = THREADS,
+) -> list[str]:
+    """The threads with proposals that are most worth a summary, the most contested first.
+
+    `idea` asks for those in which it is spoken of with a direction. UsageError where a list, an
+    idea or a time is none.
+    """
+    asked = {"list_id": list_id, "since": since, "until": until}
+    given = queries.values("debates", [f"{key}={text}" for key, text in asked.items() if text])
+    found = [row.thread for row in _rows(connection, "debates", given, _Debated)]
+    if idea is not None:
+        where = {"idea": idea} | ({} if list_id is None else {"list_id": list_id})
+        spoken = Counter(
+            row.thread
+            for row in _rows(connection, "mentions", dict(where), _Mentioned)
+            if row.direction != "unclear"
+        )
+        # Where most is said of the idea comes first, however contested other things were.
+        found = sorted((each for each in found if spoken[each]), key=lambda each: -spoken[each])
+    return found[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Debated:
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentioned:
+    thread: str
+    direction: str
 
 
 def _rows(
@@ -137,160 +185,36 @@ def _order(proposed: Proposed) -> tuple[Any, ...]:
     return (proposed.kind != "main", *dated, len(proposed.proposal), proposed.proposal)
 
 
-def _with(proposed: Proposed, stands: Sequence[Stand]) -> Proposed:
+def _with(proposed: Proposed, stands: Sequence[Stand], read: course.Thread) -> Proposed:
     """The proposal with its positions, the last ones apart from those they replaced."""
     last = [stand for stand in stands if stand.superseded_by is None]
     last.sort(key=lambda stand: (stand.strength != "vote", -stand.probability))
-    values = {each.name: getattr(proposed, each.name) for each in fields(Proposed)}
-    before = tuple(stand for stand in stands if stand.superseded_by is not None)
-    return Proposed(**{**values, "stands": tuple(last), "before": before})
-
-
-def text(told: Summary, width: int = WIDTH) -> str:
-    """The summary as plain text."""
-    lines = [*_wrapped(plain.folded(told.subject) or "(no subject)", 0, width)]
-    lines += [*_wrapped(_span(told), 0, width), ""]
-    if not told.proposals:
-        lines += _wrapped("No proposal was found in this thread. The whole of it:", 0, width)
-        lines += [f"  hansard query thread thread={plain.line(told.thread)}", ""]
-    if len(told.proposals) > 1:
-        lines += [f"{len(told.proposals)} proposals", *_overview(told, width), ""]
-    for number, proposed in enumerate(told.proposals[:IN_FULL], start=1):
-        lines += [*_proposal(told, number, proposed, width), ""]
-    if len(told.proposals) > IN_FULL:
-        lines += ["The others, each in full:"]
-        lines += [
-            f"  hansard query proposal proposal={plain.line(told.proposals[IN_FULL].proposal)}", ""
-        ]  # fmt: skip
-    return "\n".join([*lines, *_addresses(told)]).rstrip()
-
-
-def _span(told: Summary) -> str:
-    days = [post.sent_at for post in told.posts.values() if post.sent_at is not None]
-    span = f", {_day(min(days))} to {_day(max(days))}" if days else ""
-    persons = len({post.person for post in told.posts.values() if post.person})
-    mails, writers = _count(len(told.posts), "mail"), _count(persons, "person")
-    return f"{mails} by {writers}{span} [{plain.line(told.thread)}]"
-
-
-def _overview(told: Summary, width: int) -> Iterator[str]:
-    for number, proposed in enumerate(told.proposals, start=1):
-        tallies = [
-            f"{count} {side}"
-            for stance, side in SIDES.items()
-            if (count := sum(each.stance == stance for each in proposed.stands))
-        ]
-        told_ = "; ".join([_title(proposed), ", ".join(tallies) or "nobody's position is known"])
-        yield from _wrapped(
-            f"{number:>2}. {told_}; {proposed.outcome} [{proposed.message}]", 2, width, hang=4
-        )
-
-
-def _proposal(told: Summary, number: int, proposed: Proposed, width: int) -> Iterator[str]:
-    yield from _wrapped(f"{number}. {_title(proposed)}", 0, width, hang=3)
-    by = f"{_name(proposed)}, {_day(proposed.sent_at)} (p = {proposed.probability:.2f})"
-    yield from _wrapped(f"{proposed.kind} proposal by {by}", 3, width)
-    yield from _quotation(proposed.words, proposed.message, 3, width)
-    for stance, side in SIDES.items():
-        stands = [each for each in proposed.stands if each.stance == stance]
-        if stands:
-            yield from _side(proposed, side, stands, width)
-    yield from _outcome(told, proposed, width)
-
-
-def _side(
-    proposed: Proposed, side: str, stands: Sequence[Stand], width: int
-) -> Iterator[str]:  # fmt: skip
-    votes = sum(each.strength == "vote" for each in stands)
-    by_vote = f" ({_count(votes, 'explicit vote')})" if votes else ""
-    yield f"   {side.capitalize()}: {len(stands)}{by_vote}"
-    for stand in stands[:EACH_SIDE]:
-        yield from _stand(proposed, stand, width)
-    rest = stands[EACH_SIDE:]
-    if rest:
-        names = "; ".join(f"{_name(each)} [{each.message}]" for each in rest)
-        yield from _wrapped(f"and {names}", 5, width)
-
-
-def _stand(proposed: Proposed, stand: Stand, width: int) -> Iterator[str]:
-    """A person's position in the person's words, but for what was quoted just above."""
-    before = [
-        f"{each.stance} on {_day(each.sent_at)} [{each.message}]"
-        for each in proposed.before
-        if each.person == stand.person
-    ]
-    how = "vote" if stand.strength == "vote" else f"argument, {stand.basis}"
-    changed = f"; before: {', '.join(before)}" if before else ""
-    said = f"{_name(stand)}, {_day(stand.sent_at)} ({how}, p = {stand.probability:.2f}{changed})"
-    if (stand.message, stand.words) == (proposed.message, proposed.words):
-        yield from _wrapped(f"{said} [{stand.message}]", 5, width, hang=2)
-        return
-    yield from _wrapped(said, 5, width, hang=2)
-    yield from _quotation(stand.words, stand.message, 7, width)
-
-
-def _outcome(told: Summary, proposed: Proposed, width: int) -> Iterator[str]:
-    if proposed.outcome_message is None:
-        untold = " (no mail of the thread settles it)" if proposed.outcome == "open" else ""
-        yield f"   Outcome: {proposed.outcome}{untold}"
-        return
-    post = told.posts.get(proposed.outcome_message)
-    said = f", says {_name(post)}, {_day(post.sent_at)}" if post else ""
-    yield from _wrapped(f"Outcome: {proposed.outcome}{said}", 3, width, hang=2)
-    yield from _quotation(proposed.outcome_words, proposed.outcome_message, 7, width)
-
-
-def _name(who: Stand | Proposed | Post) -> str:
-    name = plain.folded(who.name) or plain.folded(who.person or "") or "an unknown person"
-    return _cut(name, NAME_LENGTH)
-
-
-def _title(proposed: Proposed) -> str:
-    return _cut(plain.folded(proposed.title) or "(no title)", TITLE_LENGTH)
-
-
-def _cut(words: str, length: int) -> str:
-    """The words, cut at a space where they are too long, or anywhere where there is none."""
-    if len(words) <= length:
-        return words
-    head = words[:length]
-    at = head.rfind(" ")
-    return f"{head[:at] if at > length // 2 else head} …"
-
-
-def _quotation(words: str | None, message: str, indent: int, width: int) -> list[str]:
-    said = _cut(plain.folded(words or ""), QUOTE_LENGTH)
-    told = f"“{said}”" if said else "(in the subject)"
-    return _wrapped(f"{told} [{message}]", indent, width)
-
-
-def _wrapped(line: str, indent: int, width: int, hang: int = 0) -> list[str]:
-    """The line in lines of `width`; a key, an address or another long word stays whole."""
-    return textwrap.wrap(
-        plain.line(line),
-        max(width, 40),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + hang),
-        break_long_words=False,
-        break_on_hyphens=False,
+    return replace(
+        proposed,
+        stands=tuple(
+            each
+            for stance in dict.fromkeys([*SIDES, *(stand.stance for stand in last)])
+            for each in _argued([stand for stand in last if stand.stance == stance], read)
+        ),
+        before=tuple(stand for stand in stands if stand.superseded_by is not None),
+        further=read.further(proposed.message, proposed.words or ""),
     )
 
 
-def _addresses(told: Summary) -> Iterator[str]:
-    """The public address of every mail that the text names."""
-    named: set[str | None] = {told.thread}
-    for proposed in told.proposals:
-        named |= {proposed.message, proposed.outcome_message}
-        named |= {each.message for each in (*proposed.stands, *proposed.before)}
-    urls = {key: post.url for key, post in told.posts.items() if key in named and post.url}
-    if urls:
-        yield "Mails"
-        yield from (f"   [{plain.line(key)}] {plain.line(urls[key])}" for key in sorted(urls))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{moment.day} {moment:%B %Y}" if moment else "an unknown day"
+def _argued(stands: Sequence[Stand], read: course.Thread) -> Iterator[Stand]:
+    """The positions of a side with their reasons; those that say what another said, marked."""
+    reasons = [
+        read.reason(stand.message, stand.words or "") if stand.stance != "neutral" else None
+        for stand in stands
+    ]
+    said = [
+        f"{stand.words or ''} {reason.words if reason else ''}".strip()
+        for stand, reason in zip(stands, reasons, strict=True)
+    ]
+    same = course.repeated(said)
+    for place, (stand, reason) in enumerate(zip(stands, reasons, strict=True)):
+        other = same[place]
+        if other is None or course.says_little(said[place]):
+            yield replace(stand, reason=reason)
+        else:
+            yield replace(stand, same_as=stands[other].message)
