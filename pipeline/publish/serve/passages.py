@@ -23,7 +23,7 @@ from pipeline.publish.serve import shown
 # A line of so many characters was broken by a program, not by its author.
 FULL_LINE = 50
 # What begins a line that stands by itself: lists, tables, headings, quotes, indented text.
-ALONE = re.compile(r"[\s>|+*#=~_\-•–—\d(\[{:;/\\$%]")
+ALONE = re.compile(r"[\s>|+*#=~_\-•–—\d(\[{:;/\\$%]|[A-Z][\w-]{0,30}:\s")
 PARAGRAPH = re.compile(r"\n(?:[ \t\r]*\n)+")
 
 FOLDED = {"quote", "attribution", "signature", "footer"}

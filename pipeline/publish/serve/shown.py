@@ -27,6 +27,9 @@ OUTCOMES = {"accepted": "✓", "rejected": "✗", "withdrawn": "↩", "deferred"
 
 CELL = 300
 
+# A snippet of the query `search` that is about as long as they come was cut, maybe in a word.
+SNIPPET = 140
+
 # In running text line ends and tabs stay; the rest of what is never shown becomes a mark.
 STEERING = re.compile(f"(?![\n\t]){plain.UNSHOWN.pattern[:-1]}")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -92,13 +95,22 @@ def highlighted(snippet: str | None, words: str) -> list[tuple[str, bool]]:
     wanted = [
         (bare(word[0]), words[word.end() : word.end() + 1] == "*") for word in WORD.finditer(words)
     ]
-    text, pieces, at = name(snippet), [], 0
+    text, pieces, at = _whole(name(snippet)), [], 0
     for found in WORD.finditer(text):
         spoken = bare(found[0])
         if any(spoken.startswith(word) if many else spoken == word for word, many in wanted):
             pieces += [(text[at : found.start()], False), (found[0], True)]
             at = found.end()
     return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
+
+
+def _whole(snippet: str) -> str:
+    """The snippet without the half words at its ends."""
+    if snippet[:1].islower() and " " in snippet[:20]:
+        snippet = f"… {snippet.partition(' ')[2]}"
+    if len(snippet) > SNIPPET and " " in snippet[-20:]:
+        snippet = f"{snippet.rpartition(' ')[0]} …"
+    return snippet
 
 
 def bare(word: str) -> str:

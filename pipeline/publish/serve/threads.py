@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.publish.serve import links, passages, shown
 from pipeline.publish.serve.passages import Mark
-from pipeline.publish.serve.source import MissingError, Moved, Page, Row, ask, first, read
+from pipeline.publish.serve.source import MissingError, Moved, Page, Row, first, read
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,6 +86,36 @@ where outcome_message in (select message from place where thread = $thread)
 order by message, start_char, proposal
 """
 
+# As the query `proposals` has them, but of one thread: on a large list that is ten times quicker.
+PROPOSALS = """
+with wanted as (select * from proposal where thread = $thread),
+stood as (
+    select s.proposal, s.person, s.stance
+    from position as s
+    where s.proposal in (select proposal from wanted) and s.superseded_by is null
+    qualify row_number() over (
+        partition by s.proposal, s.person
+        order by s.sent_at desc nulls last, s.message desc, s.start_char desc
+    ) = 1
+),
+tallies as (
+    select proposal,
+        count(*) filter (stance = 'support') as support,
+        count(*) filter (stance = 'oppose') as oppose,
+        count(*) filter (stance = 'conditional') as conditional,
+        count(*) filter (stance = 'neutral') as neutral
+    from stood group by proposal
+)
+select w.proposal, w.thread, w.message, w.title, w.kind, w.outcome, w.outcome_message, w.person,
+    who.name, w.sent_at, w.probability, coalesce(t.support, 0) as support,
+    coalesce(t.oppose, 0) as oppose, coalesce(t.conditional, 0) as conditional,
+    coalesce(t.neutral, 0) as neutral
+from wanted as w
+left join person as who on who.person = w.person
+left join tallies as t on t.proposal = w.proposal
+order by w.kind <> 'main', w.sent_at nulls last, length(w.proposal), w.proposal
+"""
+
 BEGINNINGS = """
 select message, min_by(start_char, number) as start_char, min_by(end_char, number) as end_char
 from block
@@ -100,7 +130,7 @@ def thread(connection: duckdb.DuckDBPyConnection, key: str, view: str = "") -> P
     about = read(connection, "from thread where thread = $thread", {"thread": key})
     if not about:
         return _moved(connection, key)
-    posts, proposals = _posts(connection, key), proposals_of(connection, key)
+    posts, proposals = _posts(connection, key), read(connection, PROPOSALS, {"thread": key})
     tree = view == "tree"
     if tree:
         _with_beginnings(connection, key, posts)
@@ -127,12 +157,6 @@ def _moved(connection: duckdb.DuckDBPyConnection, key: str) -> Moved:
     if found["thread"] is None:
         raise MissingError(f"there is no mail {key} in the database", hint="search for its words")
     return Moved(links.passage(found["thread"], found["message"] or found["thread"]))
-
-
-def proposals_of(connection: duckdb.DuckDBPyConnection, key: str) -> list[Row]:
-    """The proposals of a thread, main ones first."""
-    found = ask(connection, "proposals", {"thread": key})
-    return sorted(found, key=lambda each: (each["kind"] != "main", str(each["sent_at"])))
 
 
 def _posts(connection: duckdb.DuckDBPyConnection, key: str) -> list[Row]:

@@ -1,0 +1,166 @@
+"""A real headless Chromium, driven over WebDriver, and the site that it looks at.
+
+Runs where HANSARD_AXE names axe-core's file (`.ci/run` installs it, and Chromium with it).
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from pipeline.publish.serve import site
+
+HERE = Path(__file__).parent
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+         "--hide-scrollbars"]  # fmt: skip
+KEYS = {"tab": "\ue004", "enter": "\ue007"}
+
+
+@dataclass
+class Browser:
+    """A session of ChromeDriver."""
+
+    address: str
+
+    def call(self, verb: str, path: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self.address}{path}", data, {"Content-Type": "application/json"}, method=verb
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)["value"]
+
+    def open(self, address: str) -> None:
+        self.call("POST", "/url", {"url": address})
+
+    def run(self, script: str, *values: Any) -> Any:
+        return self.call("POST", "/execute/sync", {"script": script, "args": list(values)})
+
+    def press(self, *keys: str) -> None:
+        actions = [
+            {"type": kind, "value": KEYS[key]} for key in keys for kind in ("keyDown", "keyUp")
+        ]
+        self.call(
+            "POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]}
+        )
+
+    def click(self, css: str) -> None:
+        found = self.call("POST", "/element", {"using": "css selector", "value": css})
+        (element,) = found.values()
+        self.call("POST", f"/element/{element}/click", {})
+
+    def type(self, css: str, text: str) -> None:
+        found = self.call("POST", "/element", {"using": "css selector", "value": css})
+        (element,) = found.values()
+        self.call("POST", f"/element/{element}/value", {"text": text})
+
+    @property
+    def at(self) -> str:
+        return str(self.call("GET", "/url"))
+
+    def look(self, width: int, scheme: str) -> None:
+        self.cdp("Emulation.setDeviceMetricsOverride",
+                 width=width, height=900, deviceScaleFactor=1, mobile=width < 600)  # fmt: skip
+        self.cdp("Emulation.setEmulatedMedia",
+                 features=[{"name": "prefers-color-scheme", "value": scheme}])  # fmt: skip
+
+    def cdp(self, command: str, **params: Any) -> Any:
+        return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": params})
+
+    def screenshot(self, file: Path) -> None:
+        file.write_bytes(base64.b64decode(self.call("GET", "/screenshot")))
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def waited(address: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(f"{address} does not answer")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core."""
+    file = os.environ.get("HANSARD_AXE", "")
+    if not file or shutil.which("chromedriver") is None:
+        pytest.skip("HANSARD_AXE names no axe-core, or there is no Chromium: see .ci/run")
+    return Path(file).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser(axe: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, ready."""
+    port, profile = free_port(), tmp_path_factory.mktemp("profile")
+    driver = subprocess.Popen(
+        ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        waited(f"http://127.0.0.1:{port}/status")
+        wanted = {
+            "alwaysMatch": {
+                "goog:chromeOptions": {"args": [*FLAGS, f"--user-data-dir={profile}"]},
+                "goog:loggingPrefs": {"browser": "ALL"},
+            }
+        }
+        started = Browser(f"http://127.0.0.1:{port}/session")
+        session = started.call("POST", "", {"capabilities": wanted})
+        mine = Browser(f"{started.address}/{session['sessionId']}")
+        yield mine
+        mine.call("DELETE", "")
+    finally:
+        driver.terminate()
+        driver.wait(20)
+
+
+@pytest.fixture(scope="session")
+def web() -> Any:
+    """The little debate with hostile mail in it, as the tests of the pages have it."""
+    file = HERE.parent / "publish" / "hostile.py"
+    spec = importlib.util.spec_from_file_location("hostile_mail", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["hostile_mail"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def served(web: Any, axe: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site."""
+    data, port = web.data(tmp_path_factory.mktemp("web")), free_port()
+    config = uvicorn.Config(site.site(data), port=port, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    waited(f"http://127.0.0.1:{port}/")
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
