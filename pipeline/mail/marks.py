@@ -11,6 +11,7 @@ its kind as far as marks tell.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.mail import prompts
 from pipeline.mail.lines import BLANK, MARK, OWN, QUOTE, Lines, bare
@@ -47,6 +48,10 @@ PROMPTS = frozenset(
 )
 # A mark behind dots that stand for what was left out of a quote.
 ELIDED = re.compile(r"(?:\.{2,4}|…|\[(?:\.{2,4}|…|snip)\]) ?> ?\S")
+# A marked line, with the first word below it, that is as long as mailers let lines be; how long
+# those below it are at least, but the last; and how many of them a paragraph has at most.
+FULL, SHORTEST_FULL, LONGEST_RUN = 68, 50, 20
+SURE_RUNS = 2
 MARKED = frozenset("> \t\ufeff")
 BOX = frozenset(",|`")
 # What some put on lines of their own around a quote.
@@ -82,6 +87,7 @@ def marked(body: str) -> Lines:
         if any(sign in body for sign in prompts.R_SIGNS):
             prompts.unmark_r(lines)
         _mark_tails(lines)
+        _mark_paragraphs(lines)
         _mark_heads(lines)
     return lines
 
@@ -197,6 +203,40 @@ def _mark_tails(lines: Lines) -> None:
             not under and ((room > 72 and len(line) < 32) or full) and small and above[-1].isalnum()
         ):
             kind[at], depth[at] = QUOTE, depth[at - 1]
+
+
+def _mark_paragraphs(lines: Lines) -> None:
+    """Paragraphs of which only the first line has its mark, as Gmail wraps them on a phone.
+
+    One that goes on in the middle of a sentence and ends at the next mark, without an empty line
+    before it, is sure. Where two are, so are those that end at an empty line.
+    """
+    runs = list(_unmarked_runs(lines))
+    sure = [run for run in runs if run[2] and run[3]]
+    for start, end, closed, runs_on in runs:
+        if (closed and runs_on) or len(sure) >= SURE_RUNS:
+            for at in range(start, end):
+                lines.kind[at], lines.depth[at] = QUOTE, lines.depth[start - 1]
+
+
+def _unmarked_runs(lines: Lines) -> Iterator[tuple[int, int, bool, bool]]:
+    """Lines below a full marked one: from, to, whether a mark ends them, and a sentence goes on."""
+    text, kind, depth = lines.text, lines.kind, lines.depth
+    at = 1
+    while at < len(text):
+        start = at
+        at += 1
+        if kind[start] != OWN or not depth[start - 1] or lines.hollow[start - 1]:
+            continue
+        above = text[start - 1].rstrip()
+        if len(above) + len(text[start].split(None, 1)[0]) < FULL:
+            continue
+        while at < len(text) and kind[at] == OWN:
+            at += 1
+        closed = at < len(text) and depth[at] > 0
+        full = all(len(line) > SHORTEST_FULL for line in text[start : at - 1])
+        if full and at - start <= LONGEST_RUN:
+            yield start, at, closed, text[start][0].islower() and above[-1] not in ".?!:"
 
 
 def _wrapped_off(lines: Lines, at: int) -> bool:

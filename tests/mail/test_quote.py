@@ -13,7 +13,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (12, "797940df899c690a")
+PINNED = (13, "8cb3d706c02991d2")
 
 LETTERS = {
     "own": "o",
@@ -27,6 +27,34 @@ LETTERS = {
 }
 
 CASES = {
+    "Paragraphs of which only the first line bears its mark": """
+a | On 12 Jan 2014 23:39, "Anna Berg" <anna at example.org>
+a | wrote:
+q1| >
+q1| > I have been moving some of the drivers out of the project lately
+q1| with the goal of a common code base that will run on both versions, and I was
+q1| thinking it would make my life a lot easier.
+q1| >
+q1| > It should be a repository of its own and require that people use the
+q1| interface syntax so that anything that is written there will work with the old
+q1| one and with the new one.
+q1| >
+q1| > I propose that this new repository use the interface of the new one.
+q1| As the repository will be fully compatible with both of these, it is
+q1| designed as a tool only.
+q1|
+o | Ah, I missed this on the first read through - that combination of
+o | things is what we have.
+""",
+    "An answer right below a quote that was cut in a sentence, between empty lines": """
+q1| > I have been moving some of the drivers out of the project lately, and
+o | I have not.  Nor do I know of anybody who has, on this list or on any other.
+o | Who did?
+o |
+q1| > I propose that this new repository use the interface of the new one.
+q1|
+o | Yes.
+""",
     "Below two attributions of which the first marks nothing all is quoted": """
 o | How does that go with the release?
 o | I am still not convinced.
