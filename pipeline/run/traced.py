@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What is more goes to disk for a while: 450,000 mails need twice as much.
 LIMITS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "600MB", "threads": 2}
-CLUES = 24  # mails that may hold the quotes of one mail; more are no help
+CLUES = 16  # mails that may hold the quotes of one mail; more are no help
 COMMON = 200  # a fingerprint that more mails hold is a form's, and tells nothing
 SKEW = timedelta(hours=12)  # clocks and zones are wrong by hours
 
