@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.records import Block, Message, Trace
@@ -69,15 +70,15 @@ def _hashes(texts: Sequence[Sequence[str]]) -> Hashes:
     """A hash of each word, the same on every machine."""
     import numpy as np
 
-    words = set().union(*texts)
-    number_of = {
-        word: int.from_bytes(
-            hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little"
-        )
-        for word in words
-    }
+    number_of = {word: _hash(word) for word in set().union(*texts)}
     size = sum(map(len, texts))
-    return np.fromiter((number_of[word] for text in texts for word in text), np.uint64, size)
+    return np.fromiter(map(number_of.__getitem__, chain.from_iterable(texts)), np.uint64, size)
+
+
+@lru_cache(maxsize=1 << 16)
+def _hash(word: str) -> int:
+    digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
 
 
 def _runs(words: Hashes) -> Hashes:
