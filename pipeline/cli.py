@@ -317,12 +317,41 @@ def _page(page: str, output: Path | None) -> None:
     print(f"{output}: written")
 
 
+class Cut(StrEnum):
+    """How time is cut."""
+
+    month = "month"
+    quarter = "quarter"
+    cycle = "cycle"
+
+
+class Split(StrEnum):
+    """Of what there is a trend each."""
+
+    list = "list"
+    organisation = "organisation"
+
+
 @app.command(epilog="Example: hansard trend splitting -o splitting.svg")
 def trend(
     idea: Annotated[str, typer.Argument(metavar="IDEA", help="The idea, as in data/ideas.")],
     list_id: Annotated[
         str | None, typer.Option("--list", metavar="NAME", help="Only this list.")
     ] = None,
+    by: Annotated[Cut, typer.Option(help="How time is cut.")] = Cut.month,
+    cycles: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Release cycles: CSV, a line 2014-10-16,Juno."),
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Events to mark: CSV, a line a day,name.")
+    ] = None,
+    split: Annotated[
+        Split | None, typer.Option(help="One trend for each list or organisation.")
+    ] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Look for changes of the mean (needs an extra).")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="A chart: .svg, .png or .html.", metavar="FILE"),
@@ -331,46 +360,40 @@ def trend(
 ) -> None:
     """Show how a list felt about an idea over time.
 
-    Month by month, each person with one weight, with 95 % intervals; -o draws a picture.
+    By month, quarter or release cycle, each person with one weight, with 95 % intervals: the
+    stance, and beside it the mood; -o draws a picture.
     """
-    from pipeline.publish import chart
+    from dataclasses import replace
+
+    from pipeline.publish import chart, periods
     from pipeline.publish import trend as trends
     from pipeline.store import answer
 
-    with answer.connect(data) as connection:
-        points = trends.points(connection, idea, list_id)
-    if output is None:
-        print(trends.text(points, _width()))
-        return
-    numbers = chart.draw(points, output)
-    print(trends.text(points, _width()))
-    print(f"\n{output}: written, its numbers in {numbers}")
-
-
-@app.command(epilog="Example: hansard serve --port 8000")
-def serve(
-    host: Annotated[
-        str, typer.Option(metavar="HOST", help="Whom to listen to; 0.0.0.0 for everybody.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(metavar="PORT", min=1, max=65535, help="At which port.")
-    ] = 8014,
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Show the database as a site to read, search and cite.
-
-    Lists, threads, proposals, persons, ideas and SQL; nothing can be changed. Ctrl-C ends it.
-    """
-    try:
-        from pipeline.publish.serve import site
-    except ImportError as error:
+    if cycles is not None and by is not Cut.cycle:
+        raise UsageError("cycles are for --by cycle", hint=f"hansard trend {idea} --by cycle")
+    if split is not None and output is not None:
         raise UsageError(
-            "the site needs packages that are not installed", hint="pip install 'hansard[web]'"
-        ) from error
+            "a chart is of one trend, and --split makes several", hint="--list NAME -o chart.svg"
+        )
+    begun = periods.dated(cycles) if cycles else []
+    marked = tuple(periods.dated(events)) if events else ()
+    with answer.connect(data) as connection:
+        if split is None:
+            found = [trends.points(connection, idea, list_id, by=by.value, cycles=begun)]
+        else:
+            found = trends.grouped(
+                connection, idea, list_id, split=split.value, by=by.value, cycles=begun
+            )
+    found = [replace(each, events=marked) for each in found]
+    if changes:
+        found = [trends.with_changes(each) for each in found]
+    numbers = chart.draw(found[0], output) if output is not None else None
+    print("\n\n".join(trends.text(each, _width()) for each in found) or NOBODY)
+    if output is not None:
+        print(f"\n{output}: written, its numbers in {numbers}")
 
-    site.run(
-        data, host, port, ready=lambda address: print(f"{address}  (Ctrl-C ends it)", flush=True)
-    )
+
+NOBODY = "No list or organisation has three persons who speak of it."
 
 
 @app.command(epilog="Example: hansard evaluate --gold shared/gold --corpora shared/corpora")

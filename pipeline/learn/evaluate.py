@@ -61,6 +61,13 @@ def measures(
     yield from _mood(corpora)
     yield from _positions(gold, corpora)
     yield from _summaries(corpora)
+    yield from _intervals()
+
+
+def _intervals() -> Iterator[Measure | Absent]:
+    from pipeline.learn import curves
+
+    yield from curves.measures()
 
 
 def _summaries(corpora: Path | None) -> Iterator[Measure | Absent]:

@@ -12,14 +12,15 @@ import csv
 import io
 import json
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PartError, UsageError
 from pipeline.publish import plain
-from pipeline.publish.trend import Point, Trend, is_month, silence
+from pipeline.publish.periods import Dated
+from pipeline.publish.trend import Point, Trend, begins, silence
 
 # Okabe and Ito's blue and grey keep apart for every kind of colour vision, and on a grey printer.
 BLUE, GREY, INK = "#0072B2", "#8c8c8c", "#222222"
@@ -29,6 +30,9 @@ WIDTH, HEIGHT, COUNTS_HEIGHT = 720, 300, 70
 PNG_SCALE = 3
 # Up to so many months each is named; up to so many there is room for bands and numbers.
 MONTHS_LABELLED, MONTHS_ROOMY = 18, 54
+
+# Of an event's name so much stands in the picture.
+EVENT_LENGTH = 32
 
 # A character that no text has and no script of ours uses: it stands for < where that is unsafe.
 STAND_IN = "\ue0fe"
@@ -72,7 +76,7 @@ def table(trend: Trend) -> str:
 
 def _spec(trend: Trend) -> dict[str, Any]:
     """The chart in the language of Vega-Lite."""
-    months = [point for point in trend.points if is_month(point.month)]
+    months = [point for point in trend.points if begins(point) is not None]
     drawn = [point for point in months if point.mean is not None]
     if not drawn:
         raise UsageError(
@@ -86,7 +90,7 @@ def _spec(trend: Trend) -> dict[str, Any]:
     altair.data_transformers.disable_max_rows()
     values = _values(months)
     panels = altair.vconcat(
-        _stances(altair, values), _counts(altair, values), spacing=12
+        _stances(altair, values, trend.events), _counts(altair, values), spacing=12
     ).resolve_scale(x="shared")
     made: dict[str, Any] = _styled(panels, trend).to_dict()
     # A page of HTML offers no link that would carry the numbers to somebody else's site.
@@ -108,8 +112,9 @@ def _values(months: list[Point]) -> list[dict[str, Any]]:
         sure = point.low is not None
         rows.append(
             {
-                "month": f"{point.month}-01T00:00:00Z",
+                "month": f"{begins(point)}T00:00:00Z",
                 "mean": point.mean,
+                "mood": point.mood,
                 "low": point.low,
                 "high": point.high,
                 "persons": point.persons,
@@ -139,8 +144,8 @@ def _month(altair: Any, months: int, *, labels: bool) -> Any:
     return altair.X("month:T", axis=axis, scale=altair.Scale(type="utc", padding=14))
 
 
-def _stances(altair: Any, values: list[dict[str, Any]]) -> Any:
-    """The panel of means: zero, intervals, the line and its points."""
+def _stances(altair: Any, values: list[dict[str, Any]], events: Sequence[Dated]) -> Any:
+    """The panel of means: zero, events, intervals, moods, the line and its points."""
     chart = altair.Chart(altair.Data(values=values)).transform_filter("isValid(datum.mean)")
     chart = chart.encode(x=_month(altair, len(values), labels=False))
     few = len(values) <= MONTHS_ROOMY
@@ -149,9 +154,41 @@ def _stances(altair: Any, values: list[dict[str, Any]]) -> Any:
         y=_stance(altair), detail="run:N"
     )
     layers = altair.layer(
-        zero.encode(y="zero:Q"), *_intervals(altair, chart, few), line, _points(altair, chart, few)
+        zero.encode(y="zero:Q"),
+        *_events(altair, events),
+        *_intervals(altair, chart, few),
+        *_moods(chart, values, few),
+        line,
+        _points(altair, chart, few),
     )
     return layers.properties(width=WIDTH, height=HEIGHT)
+
+
+def _moods(chart: Any, values: list[dict[str, Any]], few: bool) -> Iterator[Any]:
+    """Grey triangles, told from the points by form: the tone, which is no stance."""
+    if any(row["mood"] is not None for row in values):
+        told = chart.transform_filter("isValid(datum.mood)")
+        shown = told.mark_point(shape="triangle-up", color=GREY, size=45 if few else 16)
+        yield shown.encode(y="mood:Q")
+
+
+def _events(altair: Any, events: Sequence[Dated]) -> Iterator[Any]:
+    """A dashed rule at the day of each event, with its name beside it."""
+    if not events:
+        return
+    rows = [
+        {"day": f"{each.day}T00:00:00Z", "name": _short(plain.folded(each.name)), "top": 1}
+        for each in events
+    ]
+    chart = altair.Chart(altair.Data(values=rows)).encode(x="day:T")
+    yield chart.mark_rule(color=GREY, strokeDash=[4, 3])
+    yield chart.mark_text(
+        angle=270, align="right", baseline="bottom", dx=-2, dy=-2, fontSize=10, color=INK
+    ).encode(y="top:Q", text="name:N")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= EVENT_LENGTH else f"{name[: EVENT_LENGTH - 1]}…"
 
 
 def _stance(altair: Any) -> Any:
@@ -221,7 +258,7 @@ def _styled(panels: Any, trend: Trend) -> Any:
         panels.properties(
             title={
                 "text": textwrap.wrap(f"{title[:1].upper()}{title[1:]}: how {where} felt", 80),
-                "subtitle": [*textwrap.wrap(MEASURED, 110), _source(trend)],
+                "subtitle": [*textwrap.wrap(_measured(trend), 110), _source(trend)],
                 "subtitleColor": "#444444",
                 "subtitleFontSize": 12,
                 "fontSize": 17,
@@ -237,6 +274,12 @@ def _styled(panels: Any, trend: Trend) -> Any:
             titleFontWeight="normal", domainColor=GREY, tickColor=GREY,
         )
     )  # fmt: skip
+
+
+def _measured(trend: Trend) -> str:
+    moods = any(point.mood is not None for point in trend.points)
+    told = MEASURED.replace("per month", f"per {trend.by}")
+    return f"{told} Triangles: mean mood, the tone of the same sentences." if moods else told
 
 
 def _source(trend: Trend) -> str:

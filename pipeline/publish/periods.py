@@ -1,0 +1,280 @@
+"""Stance and mood on an idea by quarter, by release cycle, by list and by organisation.
+
+In: a connection, an idea and how time is cut. Out: what was `Felt` in each period, measured as the
+query `trend` measures a month: own words only, one person one weight, 95 % bootstrap interval over
+persons with one made-up person at each end of the scale. Mood is measured in the same way on
+the same sentences: it is the tone in which the idea is spoken of, and not the stance on it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import UsageError
+from pipeline.store import answer, queries
+
+if TYPE_CHECKING:
+    import duckdb
+
+# As in queries/trend.sql and docs/decisions/0003-intervals.md.
+FEWEST_PERSONS = 3
+RESAMPLES = 1000
+SEED = 20140901
+
+SPOKEN = """
+select
+    m.sent_at, coalesce(strftime(m.sent_at, '%Y-%m'), left(m.month, 7)), m.person, n.message, m.url,
+    n.stance, s.mood_score, n.direction = 'unclear', m.list_id,
+    coalesce(affiliation_of(m.person, m.sent_at).organisation, 'unknown')
+from mention as n
+join message as m on m.message = n.message
+left join sentence as s on s.message = n.message and s.number = n.sentence
+where n.idea = $idea and m.duplicate_of is null and m.person is not null
+    and ($list_id is null or m.list_id = $list_id)
+order by m.sent_at nulls last, n.message, n.start_char
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence that speaks of the idea."""
+
+    sent_at: datetime | None
+    month: str
+    person: str
+    message: str
+    url: str
+    stance: float
+    mood: float | None
+    is_unclear: bool
+    list_id: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day and what it is: the first of a release cycle, or an event."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """What was measured of a period."""
+
+    period: str
+    mean: float | None
+    low: float | None
+    high: float | None
+    mood: float | None
+    mood_low: float | None
+    mood_high: float | None
+    persons: int
+    messages: int
+    mentions: int
+    unclear: int
+    share_for: float | None
+    message: str
+    url: str
+
+
+def spoken(
+    connection: duckdb.DuckDBPyConnection, idea: str, list_id: str | None = None
+) -> list[Spoken]:
+    """The sentences that speak of an idea; UsageError where there is no such idea or list."""
+    asked = {"idea": idea} | ({} if list_id is None else {"list_id": list_id})
+    answer.query(
+        connection, "trend", queries.values("trend", [f"{k}={v}" for k, v in asked.items()])
+    )
+    rows = connection.execute(SPOKEN, {"idea": idea, "list_id": list_id}).fetchall()
+    return [Spoken(*row) for row in rows]
+
+
+def dated(file: Path) -> list[Dated]:
+    """The days of a file, in order: CSV, `2014-10-16,Juno` a line; UsageError where it is none."""
+    try:
+        lines = list(csv.reader(file.read_text("utf-8").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(
+            f"{file} cannot be read: {error}", hint="a CSV file: 2014-10-16,Juno"
+        ) from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        cells = [cell.strip() for cell in line]
+        if (
+            not any(cells)
+            or cells[0].startswith("#")
+            or (number == 1 and not cells[0][:1].isdigit())
+        ):
+            continue
+        try:
+            found.append(Dated(date.fromisoformat(cells[0]), cells[1]))
+        except (ValueError, IndexError) as error:
+            raise UsageError(
+                f"line {number} of {file} is no day and name", hint="2014-10-16,Juno"
+            ) from error
+    if not found:
+        raise UsageError(f"{file} names no day", hint="a line each: 2014-10-16,Juno")
+    return sorted(found, key=lambda each: each.day)
+
+
+Period = Callable[[Spoken], str]
+
+
+def month(each: Spoken) -> str:
+    """The month: 2014-09."""
+    return each.month
+
+
+def quarter(each: Spoken) -> str:
+    """The quarter: 2014q3; what is known no closer stays as it is."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)", each.month)
+    return f"{found[1]}q{(int(found[2]) + 2) // 3}" if found else each.month
+
+
+def cycle(cycles: Sequence[Dated]) -> Period:
+    """The release cycle that had begun last; `before NAME` where none had."""
+
+    def name(each: Spoken) -> str:
+        if each.sent_at is None:
+            return "undated"
+        begun = [one.name for one in cycles if one.day <= each.sent_at.date()]
+        return begun[-1] if begun else f"before {cycles[0].name}"
+
+    return name
+
+
+def felt(sentences: Iterable[Spoken], period: Period) -> dict[str, Felt]:
+    """What was felt in each period that has a sentence, in the order of time."""
+    found: dict[str, list[Spoken]] = defaultdict(list)
+    for each in sentences:
+        found[period(each)].append(each)
+    return {name: _felt(name, rows) for name, rows in found.items()}
+
+
+def _felt(period: str, rows: Sequence[Spoken]) -> Felt:
+    clear = [row for row in rows if not row.is_unclear]
+    stances = _by_person((row.person, row.stance) for row in clear)
+    moods = _by_person((row.person, row.mood) for row in clear if row.mood is not None)
+    mean, low, high = _measured(stances)
+    mood, mood_low, mood_high = _measured(moods)
+    latest = (clear or list(rows))[-1]
+    share = sum(each > 0 for each in stances) / len(stances) if stances else None
+    return Felt(
+        period, mean, low, high, mood, mood_low, mood_high, len(stances),
+        len({row.message for row in clear}), len(clear), len(rows) - len(clear), _rounded(share),
+        latest.message, latest.url,
+    )  # fmt: skip
+
+
+def _by_person(rows: Iterable[tuple[str, float]]) -> list[float]:
+    """One value a person: the mean of the person's own, in the order of the persons."""
+    said: dict[str, list[float]] = defaultdict(list)
+    for person, value in rows:
+        said[person].append(value)
+    return [sum(said[person]) / len(said[person]) for person in sorted(said)]
+
+
+def _measured(values: Sequence[float]) -> tuple[float | None, float | None, float | None]:
+    if not values:
+        return None, None, None
+    mean = sum(values) / len(values)
+    if len(values) < FEWEST_PERSONS:
+        return _rounded(mean), None, None
+    low, high = interval([values])
+    return _rounded(mean), _rounded(float(low[0])), _rounded(float(high[0]))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def interval(samples: Sequence[Sequence[float]] | Any) -> tuple[Any, Any]:
+    """Lower and upper bounds of the 95 % intervals of the means of samples of one size.
+
+    Bootstrap with one made-up person at each end: without them a period in which all agree has an
+    interval of no width, however few they are.
+    """
+    import numpy as np
+
+    values = np.asarray(samples, dtype=np.float64)
+    ends = np.tile([-1.0, 1.0], (len(values), 1))
+    held = np.hstack([values, ends])
+    random = np.random.default_rng(SEED)
+    low, high = np.empty(len(held)), np.empty(len(held))
+    for row, each in enumerate(held):
+        means = each[random.integers(0, len(each), size=(RESAMPLES, len(each)))].mean(axis=1)
+        low[row], high[row] = np.quantile(means, (0.025, 0.975))
+    return low, high
+
+
+def groups(
+    sentences: Iterable[Spoken], by: str, least: int = FEWEST_PERSONS
+) -> dict[str, list[Spoken]]:
+    """The sentences by `list` or `organisation`, most persons first; small ones left out."""
+    found: dict[str, list[Spoken]] = defaultdict(list)
+    for each in sentences:
+        found[each.list_id if by == "list" else each.organisation].append(each)
+    persons: Mapping[str, int] = {
+        name: len({row.person for row in rows}) for name, rows in found.items()
+    }
+    kept = [name for name in found if persons[name] >= least]
+    return {name: found[name] for name in sorted(kept, key=lambda name: (-persons[name], name))}
+
+
+# A change is looked for where so many periods have an interval; each side must have so many.
+FEWEST_PERIODS, EACH_SIDE = 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A period with which the mean stance of those that follow differs from those before."""
+
+    period: str
+    before: float
+    after: float
+    periods_before: int
+    periods_after: int
+
+
+def changes(points: Sequence[Any]) -> list[Change] | None:
+    """Where the mean stance changed (PELT, least squares); None where too little is known to tell.
+
+    The penalty is that of BIC for means of the spread that the intervals tell, so that what noise
+    alone would do is no change. UsageError where the extra is not installed.
+    """
+    import math
+
+    known = [point for point in points if point.low is not None and point.high is not None]
+    if len(known) < FEWEST_PERIODS:
+        return None
+    try:
+        import numpy as np
+        import ruptures  # type: ignore[import-not-found,unused-ignore]
+    except ImportError as error:
+        raise UsageError(
+            "change points need a package that is not installed",
+            hint="pip install 'hansard[changes]'",
+        ) from error
+    values = np.array([point.mean for point in known])
+    spread = float(np.mean([((point.high - point.low) / 3.92) ** 2 for point in known]))
+    search = ruptures.Pelt(model="l2", min_size=EACH_SIDE, jump=1).fit(values.reshape(-1, 1))
+    bounds = [0, *search.predict(pen=3 * spread * math.log(len(values)))]
+    means = [float(values[low:high].mean()) for low, high in pairwise(bounds)]
+    sizes = [high - low for low, high in pairwise(bounds)]
+    return [
+        Change(
+            getattr(known[at], "month", getattr(known[at], "period", "")),
+            round(means[place], 4), round(means[place + 1], 4), sizes[place], sizes[place + 1],
+        )
+        for place, at in enumerate(bounds[1:-1])
+    ]  # fmt: skip
