@@ -105,7 +105,7 @@ def test_point_of_a_trend_leads_to_a_mail(browser: Any, served: str) -> None:
     """From the curve to the month, from a sentence there to its place in the thread."""
     browser.look(1280, "light")
     browser.open(f"{served}/idea/splitting")
-    browser.click("svg a circle")
+    browser.click("svg a .dot")
     assert browser.at.endswith("/idea/splitting/2031-03")
     browser.click(".said a.words")
     assert f"/thread/{BIRDS}#birds/2031-03/" in browser.at

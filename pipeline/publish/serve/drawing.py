@@ -16,6 +16,9 @@ WIDTH, BARS, CURVE = 720.0, 120.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 8.0, 14.0, 26.0
 LABELS = 8
 
+# More points than these stand on one another: they are drawn small, without their sign.
+CROWD = 60
+
 # A month with so small a share of the mails, so many months from the next, is a wrong date's.
 STRAY, APART = 0.01, 24
 
@@ -162,7 +165,7 @@ def strip(rows: Sequence[dict[str, Any]], lanes: Sequence[str]) -> Picture:
     every = months([f"{row['sent_at']:%Y-%m}" for row in dated])
     start, end = (edge(row["sent_at"] for row in dated) for edge in (min, max))
     lasting = max((end - start).total_seconds(), 1.0)
-    left, room = 110.0, WIDTH - RIGHT - 130.0
+    left, room = 136.0, WIDTH - RIGHT - 156.0
     made = tuple(
         Point(
             row,
@@ -170,7 +173,7 @@ def strip(rows: Sequence[dict[str, Any]], lanes: Sequence[str]) -> Picture:
             TOP + 28.0 * lanes.index(row["stance"]) + 14,
             None,
             None,
-            7,
+            7 if len(dated) <= CROWD else 4,
         )
         for row in dated
     )

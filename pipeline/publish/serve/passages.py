@@ -13,7 +13,7 @@ with pieces of text that are marked or not. Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -23,7 +23,10 @@ from pipeline.publish.serve import shown
 # A line of so many characters was broken by a program, not by its author.
 FULL_LINE = 50
 # What begins a line that stands by itself: lists, tables, headings, quotes, indented text.
-ALONE = re.compile(r"[\s>|+*#=~_\-•–—\d(\[{:;/\\$%]|[A-Z][\w-]{0,30}:\s")
+ALONE = re.compile(
+    r"\s|[>|:;/\\$%]|[*+\-–—•#]\s|[=~_\-*#]{3}|\(?[0-9a-zA-Z]{1,2}[.)]\s|\[\w{1,4}\]"
+    r"|[A-Z][\w-]{0,30}:\s"
+)
 PARAGRAPH = re.compile(r"\n(?:[ \t\r]*\n)+")
 
 FOLDED = {"quote", "attribution", "signature", "footer"}
@@ -64,6 +67,7 @@ class Segment:
     notes: list[Mark] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
     anchors: list[int] = field(default_factory=list)
+    spots: list[int] = field(default_factory=list)
     name: str = ""
     preview: str = ""
     lines: int = 0
@@ -74,12 +78,14 @@ def segments(
     blocks: Sequence[dict[str, Any]],
     links: Sequence[dict[str, Any]] = (),
     marks: Sequence[Mark] = (),
+    spots: Collection[int] = (),
 ) -> list[Segment]:
-    """The mail in segments, as far as `body` goes."""
+    """The mail in segments, as far as `body` goes; `spots` are characters that links lead to."""
     sources: dict[int, list[dict[str, Any]]] = {}
     for link in links:
         sources.setdefault(link["block"], []).append(link)
     made: list[Segment] = []
+    body = shown.body(body)
     for block in blocks:
         start, end = block["start_char"], min(block["end_char"], len(body))
         if start >= end or not body[start:end].strip():
@@ -88,9 +94,9 @@ def segments(
         elif block["kind"] in FOLDED:
             _fold(made, block, body[start:end], sources.get(block["number"], []))
         elif block["kind"] in PREFORMATTED:
-            made.append(_laid_out(block, body, start, end, marks))
+            made.append(_laid_out(block, body, start, end, marks, spots))
         else:
-            made += _paragraphs(block, body, start, end, marks)
+            made += _paragraphs(block, body, start, end, marks, spots)
     return made
 
 
@@ -103,37 +109,56 @@ def _fold(
         made.append(Segment(kind, block["number"]))
     fold = made[-1]
     fold.anchors.append(block["number"])
-    fold.pieces.append(Piece(shown.body(text)))
+    fold.pieces.append(Piece(text))
     fold.lines += text.count("\n") + (not text.endswith("\n"))
     fold.links += [each for each in sources if each not in fold.links]
-    fold.name = fold.name or shown.name(block["attributed_name"])
+    fold.name = fold.name or block["attributed_name"]
     if block["kind"] != "attribution" and not fold.preview:
         fold.preview = shown.cut(re.sub(r"(?m)^[> |]+", "", text[: 4 * PREVIEW]), PREVIEW)
 
 
 def _laid_out(
-    block: dict[str, Any], body: str, start: int, end: int, marks: Sequence[Mark]
-) -> Segment:
+    block: dict[str, Any], body: str, start: int, end: int, marks: Sequence[Mark],
+    spots: Collection[int],
+) -> Segment:  # fmt: skip
     """Code or a patch, line by line."""
     made = Segment(block["kind"], block["number"], anchors=[block["number"]])
-    made.pieces = list(_pieces(start, end, marks, shown.body(body[start:end])))
+    made.pieces = list(_pieces(start, end, marks, body[start:end]))
     made.notes = [mark for mark in marks if start <= mark.start < end]
+    made.spots = _unmarked(made, [spot for spot in spots if start <= spot < end])
     made.lines = body.count("\n", start, end)
     return made
 
 
 def _paragraphs(
-    block: dict[str, Any], body: str, start: int, end: int, marks: Sequence[Mark]
-) -> Iterator[Segment]:
+    block: dict[str, Any], body: str, start: int, end: int, marks: Sequence[Mark],
+    spots: Collection[int],
+) -> Iterator[Segment]:  # fmt: skip
     """A block of own words in paragraphs; the first bears the block's anchor."""
     anchors = [block["number"]]
     for first, last in _spans(body, start, end):
         made = Segment("own", block["number"], anchors=anchors)
-        text = joined(shown.body(body[first:last]))
+        text = joined(body[first:last])
         made.pieces = list(_pieces(first, last, marks, text))
         made.notes = [mark for mark in marks if first <= mark.start < last]
+        made.spots = _unmarked(made, [spot for spot in spots if first <= spot < last])
         yield made
         anchors = []
+
+
+def _unmarked(made: Segment, spots: Sequence[int]) -> list[int]:
+    """The spots of a segment at which no mark of its own begins."""
+    return sorted(set(spots) - {piece.start for piece in made.pieces if piece.kind})
+
+
+def named(made: Sequence[Segment]) -> set[int]:
+    """The characters of the body that have an anchor in some segments."""
+    return {
+        start
+        for segment in made
+        for start in (*segment.spots, *(piece.start for piece in segment.pieces))
+        if start is not None
+    }
 
 
 def _spans(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:

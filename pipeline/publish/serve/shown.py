@@ -60,7 +60,7 @@ def number(value: object) -> str:
     """A count with its thousands apart; a fraction with two places."""
     if value is None:
         return "–"
-    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
+    return f"{value:,.2f}".replace("-", "−") if isinstance(value, float) else f"{value:,}"
 
 
 def count(value: int, noun: str) -> str:

@@ -114,7 +114,7 @@ PAGES: dict[str, Shown] = {
     "/thread/{key:path}": lambda c, r: threads.thread(c, _path(r), _asked(r, "view")),
     "/mail/{key:path}": lambda c, r: threads.mail(c, _path(r), _number(r, "begin")),
     "/proposal/{key:path}": lambda c, r: proposals.proposal(c, _path(r)),
-    "/person/{key:path}": lambda c, r: persons.person(c, _path(r)),
+    "/person/{key:path}": lambda c, r: persons.person(c, _path(r), every=_number(r, "all") == 1),
     "/ideas": lambda c, _: ideas.index(c),
     "/idea/{key}": lambda c, r: ideas.idea(c, _path(r), _asked(r, "list_id")),
     "/idea/{key}/{month}": lambda c, r: ideas.month(

@@ -48,14 +48,16 @@ order by b.message, b.number
 
 # The source of a quote, in this thread or another; a quote of several passages has several.
 LINKS = """
-select l.message, l.block, l.source_message, m.name, p.thread,
-    case when b.start_char < $longest then l.source_block end as source_block
-from link as l
-join message as m on m.message = l.source_message
-left join place as p on p.message = l.source_message
-left join block as b on b.message = l.source_message and b.number = l.source_block
-where l.kind = 'quotes' and l.message in (select message from place where thread = $thread)
-order by l.message, l.block, l.score desc, l.source_message, l.source_block
+select message, block, source_message, source_block
+from link
+where kind = 'quotes' and message in (select message from place where thread = $thread)
+order by message, block, score desc, source_message, source_block
+"""
+
+ELSEWHERE = """
+select m.message, m.name, p.thread
+from message as m left join place as p on p.message = m.message
+where m.message in (select unnest($messages))
 """
 
 ATTACHMENTS = """
@@ -88,7 +90,9 @@ order by message, start_char, proposal
 
 # As the query `proposals` has them, but of one thread: on a large list that is ten times quicker.
 PROPOSALS = """
-with wanted as (select * from proposal where thread = $thread),
+with wanted as (
+    select * from proposal where thread = $thread or ($thread is null and person = $person)
+),
 stood as (
     select s.proposal, s.person, s.stance
     from position as s
@@ -130,7 +134,7 @@ def thread(connection: duckdb.DuckDBPyConnection, key: str, view: str = "") -> P
     about = read(connection, "from thread where thread = $thread", {"thread": key})
     if not about:
         return _moved(connection, key)
-    posts, proposals = _posts(connection, key), read(connection, PROPOSALS, {"thread": key})
+    posts, proposals = _posts(connection, key), proposals_of(connection, thread=key)
     tree = view == "tree"
     if tree:
         _with_beginnings(connection, key, posts)
@@ -145,6 +149,13 @@ def thread(connection: duckdb.DuckDBPyConnection, key: str, view: str = "") -> P
         f"“{title}”, thread of {shown.count(len(posts), 'mail')} on {about[0]['list_id']}, {spoken}"
     )
     return Page("tree.html" if tree else "thread.html", title, data, f"{cite}. {key}")
+
+
+def proposals_of(
+    connection: duckdb.DuckDBPyConnection, *, thread: str | None = None, person: str | None = None
+) -> list[Row]:
+    """The proposals of a thread, or else of a person, with their tallies, main ones first."""
+    return read(connection, PROPOSALS, {"thread": thread, "person": person})
 
 
 def _moved(connection: duckdb.DuckDBPyConnection, key: str) -> Moved:
@@ -175,20 +186,49 @@ def _posts(connection: duckdb.DuckDBPyConnection, key: str) -> list[Row]:
 def _with_text(connection: duckdb.DuckDBPyConnection, key: str, posts: list[Row]) -> None:
     """Give each post its segments, attachments and notes."""
     given = {"thread": key, "longest": LONGEST}
-    blocks, sources = (
-        _by_mail(connection, BLOCKS, given),
-        _by_mail(connection, LINKS, given),
-    )
+    blocks = _by_mail(connection, BLOCKS, given)
+    sources = _sources(connection, key, posts, blocks)
     attached = _by_mail(connection, ATTACHMENTS, {"thread": key})
-    marks = _marks(connection, key)
+    marks, spots = _marks(connection, key)
     for post in posts:
         mine, body = post["message"], post["body"]
-        post["segments"] = passages.segments(body, blocks[mine], sources[mine], marks[mine])
+        post["segments"] = passages.segments(
+            body, blocks[mine], sources[mine], marks[mine], spots[mine]
+        )
         noted = {id(note) for segment in post["segments"] for note in segment.notes}
+        post["spots"] = sorted(spots[mine] - passages.named(post["segments"]))
         # What is said in the subject, or beyond where the text is cut, is told beside the head.
         post["notes"] = [mark for mark in marks[mine] if id(mark) not in noted]
         post["attachments"] = attached[mine]
         post["left"] = post["characters"] - len(body)
+
+
+def _sources(
+    connection: duckdb.DuckDBPyConnection,
+    key: str,
+    posts: list[Row],
+    blocks: defaultdict[str, list[Row]],
+) -> defaultdict[str, list[Row]]:
+    """The links of quotes by mail, each with the author and the thread of its source.
+
+    A passage of this thread is named; of another thread, the mail.
+    """
+    found = _by_mail(connection, LINKS, {"thread": key})
+    links_ = [link for each in found.values() for link in each]
+    known: dict[str, Row] = {
+        post["message"]: {"name": post["name"], "thread": key} for post in posts
+    }
+    others = sorted({link["source_message"] for link in links_} - set(known))
+    if others:
+        rows = read(connection, ELSEWHERE, {"messages": others})
+        known |= {row["message"]: row for row in rows}
+    shown_here = {(mail, each["number"]) for mail, some in blocks.items() for each in some}
+    for link in links_:
+        about = known.get(link["source_message"], {"name": "", "thread": None})
+        link["name"], link["thread"] = about["name"], about["thread"]
+        if (link["source_message"], link["source_block"]) not in shown_here:
+            link["source_block"] = None
+    return found
 
 
 def _by_mail(
@@ -200,20 +240,28 @@ def _by_mail(
     return found
 
 
-def _marks(connection: duckdb.DuckDBPyConnection, key: str) -> defaultdict[str, list[Mark]]:
-    """What is proposed, decided and held in each mail; the proposer's own support goes unsaid."""
+def _marks(
+    connection: duckdb.DuckDBPyConnection, key: str
+) -> tuple[defaultdict[str, list[Mark]], defaultdict[str, set[int]]]:
+    """What is proposed, decided and held in each mail, and where that begins.
+
+    The proposer's own support goes unsaid, but a link may lead there.
+    """
     found: defaultdict[str, list[Mark]] = defaultdict(list)
+    spots: defaultdict[str, set[int]] = defaultdict(set)
     for row in read(connection, SPANS, {"thread": key}):
         proposes = row["kind"] == "proposal"
         sign = "◆" if proposes else shown.OUTCOMES.get(row["outcome"], "·")
         words = "proposes" if proposes else f"says what came of it: {row['outcome']}"
         found[row["message"]].append(_mark(row, row["kind"], sign, words))
+        spots[row["message"]].add(row["start_char"])
     for row in read(connection, POSITIONS, {"thread": key}):
+        spots[row["message"]].add(row["start_char"])
         if not row["proposed"]:
             sign, does, _ = shown.STANCES[row["stance"]]
             words = f"{does} by vote" if row["strength"] == "vote" else does
             found[row["message"]].append(_mark(row, row["stance"], sign, words))
-    return found
+    return found, spots
 
 
 def _mark(row: Row, kind: str, sign: str, words: str) -> Mark:
@@ -226,7 +274,7 @@ def _mark(row: Row, kind: str, sign: str, words: str) -> Mark:
 def _with_beginnings(connection: duckdb.DuckDBPyConnection, key: str, posts: list[Row]) -> None:
     """Give each post the first of its own words, and its notes."""
     spans = _by_mail(connection, BEGINNINGS, {"thread": key, "longest": LONGEST})
-    marks = _marks(connection, key)
+    marks, _ = _marks(connection, key)
     for post in posts:
         begun = "".join(
             post["body"][each["start_char"] : each["end_char"]] for each in spans[post["message"]]
