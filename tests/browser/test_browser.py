@@ -20,7 +20,9 @@ PAGES = [
     f"/mail/{BIRDS}", f"/proposal/{BIRDS}/p1", "/search?q=drivers", "/ideas", "/idea/splitting",
     "/idea/splitting/2031-03", "/person/cy@nest.example", "/health", "/health/defect/no-date",
     "/sql?q=from+positions()", "/sql/threads?run=1", "/nowhere", "/thread/evil/2031-05/0000",
-    "/mail/evil/2031-05/0001", "/list/evil",
+    "/mail/evil/2031-05/0000", "/mail/evil/2031-05/0001", "/list/evil",
+    "/proposal/evil/2031-05/0000/p1", "/person/m%26m%3Cb%3E%40evil.example",
+    "/sql?q=select+*+from+message", "/search?q=script",
 ]  # fmt: skip
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 

@@ -33,6 +33,7 @@ FORGED = "</div></main><h1>Forged</h1><img src=x onerror=\"document.title='owned
 TURNED = "pay \u202egnihton\u202c now\u2066"
 NAME = '"><svg onload=alert(1)>Mallory\u202e'
 WHO = "m&m<b>@evil.example"
+WIDE = "wide" * 200
 LONG = 10_000_000
 ROOT = "evil/2031-05/0000"
 TALL = "evil/2031-05/0001"
@@ -55,19 +56,19 @@ def mail(key: str, subject: str, body: str, url: str) -> Message:
     """A mail of Mallory's."""
     list_id, month, number = key.split("/")
     return Message(
-        key, list_id, month, int(number), f"{key}@evil", (), (), NAME, WHO,
+        key, list_id, month, int(number), f"{key}{WIDE}@evil", (), (), NAME, WHO,
         datetime(2031, 5, 1, int(number)), 0, "date", subject, subject, (), body, "d", url, 0, None,
     )  # fmt: skip
 
 
 def add(rows: Any) -> None:
     """Mallory's thread."""
-    own = f"{SCRIPT}\n\n{FORGED} {TURNED}\n"
+    own = f"{SCRIPT}\n\n{FORGED} {TURNED}\n\n{WIDE}\n"
     code = f"{SCRIPT}\n"
     body = f"{own}> {FORGED}\n{code}"
     tall = "ha " * (LONG // 3)
     rows.add(
-        mail(ROOT, f"Re: {SCRIPT} {TURNED}", body, "javascript:alert(1)"),
+        mail(ROOT, f"Re: {SCRIPT} {TURNED} {WIDE}", body, "javascript:alert(1)"),
         mail(TALL, SCRIPT, tall, "https://lists.example/tall.html"),
         Block(ROOT, 0, "own", 0, 0, len(own), "", ""),
         Block(ROOT, 1, "quote", 1, len(own), len(body) - len(code), NAME, ""),
@@ -76,14 +77,14 @@ def add(rows: Any) -> None:
         Sentence(ROOT, 0, 0, 0, len(SCRIPT), "neutral", 0.0),
         Person(WHO, NAME), Identity(WHO, NAME, WHO, "first", 2),
         Author(ROOT, WHO), Author(TALL, WHO),
-        Thread(ROOT, "evil", "2031-05", f"{SCRIPT} {TURNED}", datetime(2031, 5, 1),
+        Thread(ROOT, "evil", "2031-05", f"{SCRIPT} {TURNED} {WIDE}", datetime(2031, 5, 1),
                datetime(2031, 5, 1, 1), 2, 1, 0),
         Place(ROOT, ROOT, None, "", 0, 0, "alone", 1.0),
         Place(TALL, ROOT, ROOT, "r", 1, 1, "subject", 0.4),
         Link(ROOT, 1, "quotes", "birds/2031-03/0000", 0, 0.9),
         Attachment(ROOT, 0, FORGED, SCRIPT, "javascript:alert(1)", 3),
-        Proposal(f"{ROOT}/p1", ROOT, ROOT, 0, 0, len(SCRIPT), FORGED, WHO, datetime(2031, 5, 1),
-                 "main", 0.9, "open", None, None, None),
+        Proposal(f"{ROOT}/p1", ROOT, ROOT, 0, 0, len(SCRIPT), f"{FORGED} {WIDE}", WHO,
+                 datetime(2031, 5, 1), "main", 0.9, "open", None, None, None),
         Position(f"{ROOT}/p1", WHO, ROOT, 0, 0, len(SCRIPT), "support", 0.9, "argument",
                  "proposed", datetime(2031, 5, 1), None),
     )  # fmt: skip

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import signal
+import socket
+import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
@@ -15,6 +19,7 @@ from urllib.parse import quote, unquote
 import pytest
 from starlette.testclient import TestClient
 
+from pipeline.errors import UsageError
 from pipeline.publish.serve import site
 
 BIRDS = "birds/2031-03/0000"
@@ -270,3 +275,35 @@ def test_new_database_is_seen_at_the_next_request(tmp_path: Path) -> None:
     hostile.add(rows)
     hostile.make(tmp_path, rows)
     assert reader.get("/list/evil").status_code == 200
+
+
+def test_command_serves_until_it_is_stopped(data: Path) -> None:
+    """It tells its address, answers there, and ends well at Ctrl-C."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "--data", data, "serve", "--port", str(port)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert running.stdout is not None
+        address = running.stdout.readline().split()[0]
+        assert address == f"http://127.0.0.1:{port}/"
+        with urllib.request.urlopen(f"{address}list/birds", timeout=20) as answer:
+            assert b"birds" in answer.read()
+    finally:
+        running.send_signal(signal.SIGINT)
+        _, complaints = running.communicate(timeout=20)
+    assert (running.returncode, complaints) == (0, "")
+
+
+def test_what_keeps_it_from_serving_is_said(data: Path, tmp_path: Path) -> None:
+    """No database, or a port that is taken: one sentence, and what to do."""
+    with pytest.raises(UsageError, match="no database"):
+        site.run(tmp_path, "127.0.0.1", 1, ready=print)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UsageError, match="cannot be had"):
+            site.run(data, "127.0.0.1", taken.getsockname()[1], ready=print)

@@ -50,7 +50,10 @@ with mails as (
     group by person order by messages desc, person limit $top
 )
 select coalesce(who.name, mails.person) as name, mails.person, mails.messages, mails.last_at,
-    (select count(*) from proposal as p where p.person = mails.person) as proposals
+    (
+        select count(*) from proposal as p
+        where p.person = mails.person and starts_with(p.message, $list_id || '/')
+    ) as proposals
 from mails left join person as who on who.person = mails.person
 order by mails.messages desc, mails.person
 """

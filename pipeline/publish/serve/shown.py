@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from pipeline.publish import plain
@@ -141,6 +142,7 @@ def span(first: datetime | None, last: datetime | None) -> str:
     return f"{begun} – {day(last)}"
 
 
-def series(rows: Sequence[dict[str, Any]], column: str) -> list[Any]:
-    """One column of some rows."""
-    return [row[column] for row in rows]
+def runs(positions: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Positions in groups of neighbours that the same words show."""
+    grouped = groupby(positions, key=lambda row: (row["message"], row["start_char"]))
+    return [list(some) for _, some in grouped]

@@ -12,6 +12,7 @@ In: the data directory. Out: an ASGI application. Rules:
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -39,6 +40,7 @@ from pipeline.publish.serve import (
     ideas,
     links,
     lists,
+    mails,
     persons,
     proposals,
     searching,
@@ -82,7 +84,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.filters.update(
         day=shown.day, minute=shown.minute, number=shown.number, name=shown.name, cut=shown.cut,
-        count=shown.count, cell=shown.cell, tally=shown.tally, body=shown.body,
+        count=shown.count, cell=shown.cell, tally=shown.tally, body=shown.body, runs=shown.runs,
     )  # fmt: skip
     return made
 
@@ -112,7 +114,7 @@ PAGES: dict[str, Shown] = {
     "/list/{key}": lambda c, r: lists.home(c, _path(r)),
     "/list/{key}/{month}": lambda c, r: lists.month(c, _path(r), _path(r, "month")),
     "/thread/{key:path}": lambda c, r: threads.thread(c, _path(r), _asked(r, "view")),
-    "/mail/{key:path}": lambda c, r: threads.mail(c, _path(r), _number(r, "begin")),
+    "/mail/{key:path}": lambda c, r: mails.mail(c, _path(r), _number(r, "begin")),
     "/proposal/{key:path}": lambda c, r: proposals.proposal(c, _path(r)),
     "/person/{key:path}": lambda c, r: persons.person(c, _path(r), every=_number(r, "all") == 1),
     "/ideas": lambda c, _: ideas.index(c),
@@ -280,7 +282,8 @@ def run(data: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
         config = uvicorn.Config(
             site(data, hosts), log_level="warning", server_header=False, lifespan="off"
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        with contextlib.suppress(KeyboardInterrupt):  # that is how a reader ends it
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -289,6 +292,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()  # who follows the address before all is ready, waits
     except OSError as error:
         listening.close()
         raise UsageError(

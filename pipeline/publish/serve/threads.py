@@ -1,7 +1,7 @@
 """The thread page: every mail in reading order or as a tree, its proposals and positions marked.
 
 In: a connection and the key of any mail. Out: a `Page`, or the address at which it stands. A mail
-longer than `LONGEST` is cut, with a link to the page of that mail alone, which shows it in parts.
+longer than `LONGEST` is cut, with a link to the page of that mail alone: `mails`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pipeline.publish.serve.source import MissingError, Moved, Page, Row, first,
 if TYPE_CHECKING:
     import duckdb
 
-# Of each mail a thread's page shows so many characters; the mail's own page so many at once.
-LONGEST, PART = 20_000, 60_000
+# Of each mail a thread's page shows so many characters.
+LONGEST = 20_000
 
 # Below this a mail's place in the thread is a guess that a reader should know of.
 SURE = 0.7
@@ -280,26 +280,3 @@ def _with_beginnings(connection: duckdb.DuckDBPyConnection, key: str, posts: lis
             post["body"][each["start_char"] : each["end_char"]] for each in spans[post["message"]]
         )
         post["begins"], post["notes"] = shown.cut(begun[:400], 160), marks[post["message"]]
-
-
-ONE = """
-select m.message, m.list_id, m.month, m.number, m.message_id, m.name, m.person, m.sent_at,
-    m.subject, m.url, m.duplicate_of, m.automatic, substring(m.body, $begin + 1, $part) as body,
-    length(m.body) as characters, p.thread, p.parent, p.how, p.confidence
-from message as m
-left join place as p on p.message = coalesce(m.duplicate_of, m.message)
-where m.message = $message
-"""
-
-
-def mail(connection: duckdb.DuckDBPyConnection, key: str, begin: int = 0) -> Page:
-    """One mail as it is, a part of it at a time."""
-    given = {"message": key, "begin": begin, "part": PART}
-    about = first(connection, ONE, given)
-    body = about.pop("body")
-    about["text"], about["begin"], about["end"] = shown.body(body), begin, begin + len(body)
-    title = shown.name(about["subject"]) or "(no subject)"
-    cite = f"{shown.name(about['name'])}, “{title}”, mail to {about['list_id']}"
-    return Page(
-        "mail.html", title, {"mail": about}, f"{cite}, {shown.minute(about['sent_at'])}. {key}"
-    )
