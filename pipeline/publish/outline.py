@@ -20,7 +20,7 @@ from pipeline.publish.summarise import SIDES, Post, Proposed, Stand, Summary
 QUOTE_LENGTH = 240
 COURSE_LENGTH = 480  # a sentence of the course is told whole but for monsters
 # More on one page and nobody reads on: the rest is counted, and named where that is short.
-IN_FULL = 12
+IN_FULL = 8
 NAME_LENGTH, TITLE_LENGTH = 60, 160
 
 
@@ -97,7 +97,10 @@ def _span(told: Summary) -> str:
 
 
 def _overview(told: Summary) -> Iterator[Node]:
+    alone = [each for each in told.proposals if not _debated(each)]
     for number, proposed in enumerate(told.proposals, start=1):
+        if proposed in alone:
+            continue
         tallies = [
             f"{count} {side}"
             for stance, side in SIDES.items()
@@ -106,6 +109,9 @@ def _overview(told: Summary) -> Iterator[Node]:
         kind = "" if proposed.kind == "main" else f" ({proposed.kind})"
         told_ = f"{_title(proposed)}{kind}; {', '.join(tallies) or NOBODY}; {proposed.outcome}"
         yield Node("point", f"{number:>2}. {told_} [{proposed.message}]", 2, 4)
+    if alone:
+        keys = " ".join(f"[{each.message}]" for each in alone)
+        yield Node("point", f"On {len(alone)} more nobody stands but the author: {keys}", 3, 2)
 
 
 NOBODY = "nobody's position is known"

@@ -117,7 +117,10 @@ def summary(connection: duckdb.DuckDBPyConnection, wanted: str, length: Length =
     stands = defaultdict(list)
     for stand in _rows(connection, "positions", {**given, "which": "every"}, Stand):
         stands[stand.proposal].append(stand)
-    proposals = sorted(_rows(connection, "proposals", given, Proposed), key=_order)
+    proposals = sorted(
+        _rows(connection, "proposals", given, Proposed),
+        key=lambda each: _order(each, len({stand.person for stand in stands[each.proposal]})),
+    )
     return Summary(
         thread=key,
         subject=subject,
@@ -179,10 +182,11 @@ def _rows(
     return [record(**{key: row[key] for key in row if key in wanted}) for row in rows]
 
 
-def _order(proposed: Proposed) -> tuple[Any, ...]:
+def _order(proposed: Proposed, persons: int) -> tuple[Any, ...]:
+    """Main ones first, then those on which most persons stand, then the earliest."""
     dated = (proposed.sent_at is None, proposed.sent_at or datetime.min)  # noqa: DTZ901
     # p2 before p10
-    return (proposed.kind != "main", *dated, len(proposed.proposal), proposed.proposal)
+    return (proposed.kind != "main", -persons, *dated, len(proposed.proposal), proposed.proposal)
 
 
 def _with(proposed: Proposed, stands: Sequence[Stand], read: course.Thread) -> Proposed:

@@ -118,7 +118,7 @@ def test_every_quotation_names_its_mail(little: Any, told: Told) -> None:
     for number in range(2, 31):
         assert re.search(rf"\b{number}\. way {number} \(alternative\);[^\[]+\[{ROOT}\]", flat)
     assert "nobody's position is known" in page
-    assert "hansard query proposal proposal=birds/2031-03/0000/p13" in page
+    assert "hansard query proposal proposal=birds/2031-03/0000/p9" in page
     assert len(page.splitlines()) < 200
     assert "“" in flat
     assert not re.findall(r"”(?! \[)", flat)
