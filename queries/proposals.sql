@@ -1,4 +1,5 @@
 -- Proposals, the latest first: what, by whom, how many stood where at the end, what came of it.
+-- Most further proposals of long threads are faint: `sure=0` lists them all.
 --
 -- parameters:
 --     list_id list = null      only this list
@@ -8,6 +9,7 @@
 --     outcome accepted|rejected|withdrawn|deferred|open = null  only with this outcome
 --     since time = null        only those made then or later
 --     until time = null        only those made then or earlier
+--     sure number = 30         only main ones, and others at least so sure, in per cent
 -- columns:
 --     title             what would be done
 --     kind              main, alternative or amendment
@@ -31,7 +33,7 @@
 -- example: hansard query proposals list_id=kestrel outcome=accepted
 create macro proposals(
     list_id := null, thread := null, person := null, kind := null, outcome := null,
-    since := null, until := null
+    since := null, until := null, sure := 30
 ) as table
 with tallies as (
     select
@@ -63,4 +65,5 @@ where (list_id is null or m.list_id = list_id)
     and (kind is null or p.kind = kind)
     and (outcome is null or p.outcome = outcome)
     and within(p.sent_at, since, until)
+    and (p.kind = 'main' or 100 * p.probability >= sure)
 order by p.sent_at desc nulls last, p.proposal;
