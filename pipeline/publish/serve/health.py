@@ -27,7 +27,7 @@ CODES = "select code, count(*) as rows from defect group by code order by rows d
 
 PLACES = """
 select how, count(*) as mails, avg(confidence) as confidence from place
-group by how order by mails desc
+group by how order by mails desc, how
 """
 
 

@@ -88,7 +88,7 @@ def person(connection: duckdb.DuckDBPyConnection, key: str, *, every: bool = Fal
         "identities": read(connection, "from identity where person = $person "
                            "order by messages desc, address, name", {"person": key}),
         "affiliations": read(connection, "from affiliation where person = $person "
-                             "order by since nulls first", {"person": key}),
+                             "order by since nulls first, organisation", {"person": key}),
     }  # fmt: skip
     name = shown.name(about["name"]) or key
     cite = f"{name}: {shown.count(len(positions), 'position')} on proposals"

@@ -85,7 +85,7 @@ select outcome_message as message, outcome_start_char as start_char,
 from proposal
 where outcome_message in (select message from place where thread = $thread)
     and outcome_start_char is not null
-order by message, start_char, proposal
+order by message, start_char, proposal, kind
 """
 
 # As the query `proposals` has them, but of one thread: on a large list that is ten times quicker.
