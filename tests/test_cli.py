@@ -116,7 +116,7 @@ def test_help_is_quick(data: Path, arguments: list[str]) -> None:
         (["sql", "copy message to 'x'"], 2, "COPY is no reading", "a SELECT"),
         (["sql", ";"], 2, "holds no query", "hansard sql"),
         (["sql", "select nme from person"], 2, "nme", "name"),
-        (["sql", "selec 1"], 2, "syntax error", ""),
+        (["sql", "selec 1"], 2, "syntax error", "from threads()"),
         (["summarise", "nosuch"], 2, "there is no thread nosuch", "hansard query threads"),
         (["trend", "spliting"], 2, "there is no idea spliting", "splitting"),
         (["trend", "splitting", "-o", "x.pdf"], 2, "a chart is .svg, .png, .html", "-o x.svg"),

@@ -19,6 +19,8 @@ from pipeline.publish.summarise import SIDES, Post, Proposed, Stand, Summary
 # The longest quotation that still reads as one; what is cut is marked.
 QUOTE_LENGTH = 240
 COURSE_LENGTH = 480  # a sentence of the course is told whole but for monsters
+# Below this a further proposal is more often none than one, as in the query `proposals`.
+SURE = 0.3
 # More on one page and nobody reads on: the rest is counted, and named where that is short.
 IN_FULL = 8
 NAME_LENGTH, TITLE_LENGTH = 60, 160
@@ -83,9 +85,10 @@ def _proposals(told: Summary) -> Iterator[Node]:
 
 
 def _debated(proposed: Proposed) -> bool:
-    """True for a main proposal, and for one on which anybody but its author stands."""
+    """True for a main proposal, and for a sure one on which anybody but its author stands."""
     others = {each.person for each in proposed.stands} - {proposed.person}
-    return proposed.kind == "main" or bool(others) or proposed.outcome != "open"
+    sure = proposed.probability >= SURE
+    return proposed.kind == "main" or (sure and (bool(others) or proposed.outcome != "open"))
 
 
 def _span(told: Summary) -> str:
@@ -111,7 +114,13 @@ def _overview(told: Summary) -> Iterator[Node]:
         yield Node("point", f"{number:>2}. {told_} [{proposed.message}]", 2, 4)
     if alone:
         keys = " ".join(f"[{each.message}]" for each in alone)
-        yield Node("point", f"On {len(alone)} more nobody stands but the author: {keys}", 3, 2)
+        yield Node(
+            "point",
+            f"{len(alone)} more are faint (p < {SURE:.2f}), or nobody stands on them but the "
+            f"author: {keys}",
+            3,
+            2,
+        )
 
 
 NOBODY = "nobody's position is known"
