@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,14 @@ def test_no_text_tells_of_the_machine_that_it_was_made_on() -> None:
         found += [f"{file.relative_to(ROOT)}: {word}" for word in TELLTALES if word in text]
     # The lock file is made without an index: the Makefile says so.
     assert [each for each in found if not each.startswith("Makefile:")] == []
+
+
+def test_what_the_pages_show_is_what_the_commands_print() -> None:
+    """README and tutorial hold the real output of each command on the demo."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "tour.py", "--check"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
