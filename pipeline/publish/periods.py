@@ -259,7 +259,7 @@ def changes(points: Sequence[Any]) -> list[Change] | None:
         return None
     try:
         import numpy as np
-        import ruptures  # type: ignore[import-not-found,unused-ignore]
+        import ruptures
     except ImportError as error:
         raise UsageError(
             "change points need a package that is not installed",
