@@ -164,7 +164,13 @@ def speaks(text: str) -> bool:
     words = WORD.findall(text)
     if not FEWEST_WORDS <= len(words) <= LONGEST_WORDS:
         return False
-    if GREETING.match(text) or CLOSE.match(text) or HEADER.match(text):
+    # "[Heavy snipping]" is the author's, and says nothing of the debate.
+    if (
+        text[0] + text[-1] == "[]"
+        or GREETING.match(text)
+        or CLOSE.match(text)
+        or HEADER.match(text)
+    ):
         return False
     pieces = text.split()
     plain = sum(bool(PLAIN.fullmatch(piece)) for piece in pieces)

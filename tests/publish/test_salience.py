@@ -29,6 +29,7 @@ def told(text: str, mail: int = 0, order: int = 0, **more: object) -> Told:
         ("See https://nest.example/boxes for what I would do.", True),
         ("Les boîtes ne sont pas étanches du tout.", True),
         ("word " * 200, False),
+        ("[Heavy snipping because of the great length]", False),
     ],
 )
 def test_what_may_be_told(text: str, expected: bool) -> None:
