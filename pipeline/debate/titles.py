@@ -55,8 +55,8 @@ JUDGED = re.compile(
 
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
-    r"(?<=[\w)\]'\"`])(?:[.;:!?](?=\s|$)|\s-\s|\s?--+\s?|\s[–—]\s|,? (?:because|since"
-    r"|so that|so we|so it|so they|but|although"
+    r"(?<=[\w)\]'\"`])(?:[.;!?](?=\s|$)|(?<!\s\w):(?=\s|$)|\s-\s|\s?--+\s?|\s[–—]\s"
+    r"|,? (?:because|since|so that|so we|so it|so they|but|although"
     r"|though|unless|which|"
     r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we"
     r"|and I|and we|if|when"
@@ -187,12 +187,18 @@ def _lowered(phrase: str) -> str:
     return f"{first.lower()} {rest}" if re.fullmatch(DETERMINER, first, re.IGNORECASE) else phrase
 
 
+# A word as prose has it; a title of other things is of a table, a diff or a path.
+PROSE = re.compile(r"[(\"'*_]?[^\W\d_][\w'-]*[)\"'*_]?[.,;:!?…]{0,3}")
+
+
 def quotation(text: str) -> str:
     """The core of a sentence in quotation marks; empty where it says nothing by itself."""
     for core in sorted(_clauses(_opened(text)), key=_weight, reverse=True):
         kept = _cut(_opened(core).replace('"', "'"), LONGEST_QUOTE)
         first, _, rest = kept.partition(" ")
-        if len(kept.split()) > SHORTEST and content_of(rest):
+        pieces = kept.split()
+        spoken = sum(PROSE.fullmatch(piece) is not None for piece in pieces) * 3 > len(pieces) * 2
+        if len(pieces) > SHORTEST and spoken and content_of(rest):
             # "+1 to dropping it": a gerund needs no quotation marks.
             deed = first in verbs.gerunds() and not JUDGED.search(kept)
             cut = " …" if len(core.split()) > LONGEST_QUOTE else ""

@@ -36,6 +36,7 @@ CASES = [
     ("Let's not ship the second beta.", "not shipping the second beta"),
     ("Is it ok to push directly into the repository or should we not?", "pushing directly into the repository"),
     ("We could likely update the glossary.", "updating the glossary"),
+    ("I suggest changing the F: entry of the core.", "changing the F: entry of the core"),
 ]  # fmt: skip
 
 
@@ -151,3 +152,9 @@ def test_hostile_sentences_take_little_time(piece):
     title(piece * (100_000 // len(piece)), piece * (100_000 // len(piece)), "x", main=False)
 
     assert time.perf_counter() - begun < 2
+
+
+def test_a_table_is_no_title():
+    """Where the sentence is no prose the title says on what it is."""
+    drawn = "drivers/core/profile.txt | 64 ++++++ we would merge"
+    assert title(drawn, SUBJECT, "Ada Byron", main=False).startswith("Ada Byron's suggestion on ")
