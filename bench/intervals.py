@@ -14,36 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from pipeline.learn.curves import LISTS, months
+
 Values = NDArray[np.float64]
 Bounds = tuple[Values, Values]
 
 MONTHS = 4000
 RESAMPLES = 1000
 PERSONS = (2, 3, 5, 10, 30)
-
-# Shares of persons against, undecided and for: from even through divided to one-sided lists.
-LISTS = {
-    "divided": (0.5, 0.0, 0.5),
-    "even": (1 / 3, 1 / 3, 1 / 3),
-    "lukewarm": (0.1, 0.8, 0.1),
-    "leaning": (0.2, 0.2, 0.6),
-    "for": (0.05, 0.15, 0.8),
-    "nearly all for": (0.02, 0.03, 0.95),
-}
-
-
-def months(shares: tuple[float, float, float], persons: int, random: np.random.Generator) -> Values:
-    """Stances of `persons` in each of MONTHS months: rows are months."""
-    leaning = random.choice([-1.0, 0.0, 1.0], size=(MONTHS, persons), p=shares)
-    # A person who speaks more than once does not always say the same: a tenth of the further
-    # mentions is drawn anew, which leaves the mean of the list as it is.
-    mentions = random.integers(1, 4, size=(MONTHS, persons))
-    total = leaning.copy()
-    for further in (2, 3):
-        anew = random.choice([-1.0, 0.0, 1.0], size=(MONTHS, persons), p=shares)
-        spoken = np.where(random.random((MONTHS, persons)) < 0.1, anew, leaning)
-        total += np.where(mentions >= further, spoken, 0.0)
-    return np.asarray(total / mentions, dtype=np.float64)
 
 
 def bootstrap(found: Values, random: np.random.Generator) -> Bounds:
@@ -96,7 +74,7 @@ def main() -> None:
             random = np.random.default_rng(persons)
             covered, widths = {}, []
             for kind, shares in LISTS.items():
-                low, high = interval(months(shares, persons, random), random)
+                low, high = interval(months(shares, persons, random, MONTHS), random)
                 truth = shares[2] - shares[0]
                 held = (low - 1e-9 <= truth) & (truth <= high + 1e-9)
                 covered[kind] = float(held.mean())

@@ -15,37 +15,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
 SITE = ROOT / "data" / "demo" / "site"
 
+sys.path.insert(0, str(SITE.parent))
+
+from run import served  # noqa: E402 - its folder is on the path only now
+
 # The address as the pages show it; the server takes a port that is free.
 SHOWN = "http://localhost:8000"
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    """A file server that logs nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    """The address at which the demo site is served."""
-    server = ThreadingHTTPServer(("localhost", 0), partial(_Quiet, directory=str(SITE)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
 
 
 def _run(command: str, folder: Path, address: str) -> str:
@@ -74,7 +56,7 @@ def _block(block: str, folder: Path, address: str) -> str:
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Each page with its text as it ought to be."""
-    with _served() as address:
+    with served(SITE) as address:
         for page in PAGES:
             with tempfile.TemporaryDirectory() as scratch:
                 folder = Path(scratch)

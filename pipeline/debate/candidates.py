@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import exp, log, log1p
+from math import log, log1p
 
 from pipeline.debate import cues
 from pipeline.debate.features import ACTS, Line, Mail, Talk, content, overlap
@@ -304,8 +304,3 @@ def _mail_row(talk: Talk, seen: _Seen, mail: Mail, subject: Sequence[str]) -> li
         float("pep" in subject),
         float(post.message.subject.lower().startswith("re:")),
     ]
-
-
-def sigmoid(score: float) -> float:
-    """The logistic function."""
-    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))

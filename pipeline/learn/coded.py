@@ -1,20 +1,21 @@
 """Coded threads with the debates they code: what positions are learnt from and measured on.
 
-In: a folder of coded threads (one JSON file each, see docs/codebook) and the folder of the
-archives that they name. Out: `Coded`. The archives go through the same functions as a build, from
-bytes to links, so that what is learnt and measured is what a build sees: quoting, threading and
-merged persons with all their faults. Only threads that hold coded mails are tagged and linked.
+In: a folder of coded threads (one JSON file each, in the shape of those below data/demo/coding)
+and the folder of the archives that they name. Out: `Coded`. The archives go through the same
+functions as a build, from bytes to links, so that what is learnt and measured is what a build
+sees: quoting, threading and merged persons with all their faults. Two things only a build does: it
+learns each archive's footers, and it finds parents by quotes. Only threads that hold coded mails
+are tagged and linked.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.debate import tag
 from pipeline.errors import UsageError
@@ -23,20 +24,15 @@ from pipeline.fetch.months import Span
 from pipeline.mail import archive as archives
 from pipeline.mail import quote
 from pipeline.records import (
-    Act,
     Debate,
     Head,
-    Link,
     Message,
     Place,
     Post,
-    Sentence,
     Thread,
 )
 from pipeline.run import stages
 from pipeline.thread import answer, copies, people, thread
-
-Row = TypeVar("Row", Act, Link, Sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +116,16 @@ def _assembled(
     }
     sentences, acts = tag.tagged([(messages[key], each) for key, each in blocks.items()])
     debates = stages.assembled(
-        threads, places, person_of, messages, blocks, _grouped(sentences), _grouped(acts)
+        threads,
+        places,
+        person_of,
+        messages,
+        blocks,
+        stages.by_message(sentences),
+        stages.by_message(acts),
     )
     for debate in debates:
-        links: Mapping[str, tuple[Link, ...]] = _grouped(answer.links(debate))
-        posts = tuple(
-            replace(post, links=links.get(post.message.message, ())) for post in debate.posts
-        )
-        yield Debate(debate.thread, posts)
-
-
-def _grouped(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row.message].append(row)
-    return {message: tuple(group) for message, group in found.items()}
+        yield stages.linked(debate, stages.by_message(answer.links(debate)))
 
 
 def _by_id(debates: Iterable[Debate]) -> dict[str, tuple[Post, str]]:

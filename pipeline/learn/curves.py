@@ -55,11 +55,13 @@ def measures() -> Iterator[Measure]:
         )  # fmt: skip
 
 
-def months(shares: tuple[float, float, float], persons: int, random: Any) -> Any:
-    """Stances of so many persons in each of MONTHS months: rows are months."""
+def months(
+    shares: tuple[float, float, float], persons: int, random: Any, count: int = MONTHS
+) -> Any:
+    """Stances of so many persons in each of `count` months: rows are months."""
     import numpy as np
 
-    size = (MONTHS, persons)
+    size = (count, persons)
     stances = np.array([-1.0, 0.0, 1.0])
     leaning = random.choice(stances, size=size, p=shares)
     mentions = random.integers(1, 4, size=size)

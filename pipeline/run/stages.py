@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -153,7 +153,7 @@ def _trace(
     from pipeline.thread import traces
 
     firsts = [message for message in messages if message.duplicate_of is None]
-    found = traces.traces(firsts, _by_message(blocks))
+    found = traces.traces(firsts, by_message(blocks))
     parts.write(where, "trace", job.trace, {Trace: found})
     return len(blocks), len(found)
 
@@ -168,9 +168,9 @@ def _tag(
     firsts = [
         message for message in messages if message.duplicate_of is None and not message.automatic
     ]
-    by_message = _by_message(blocks)
+    grouped = by_message(blocks)
     sentences, acts = tag.tagged(
-        [(message, by_message.get(message.message, ())) for message in firsts]
+        [(message, grouped.get(message.message, ())) for message in firsts]
     )
     parts.write(where, "tag", job.tag, {Act: acts, Sentence: sentences})
     return len(firsts), len(sentences)
@@ -209,7 +209,7 @@ def _elsewhere(
     messages = parts.read(where, "parse", job.parse, Message, where=AMONG, keys=wanted)
     places = parts.read(where, "thread", [job.thread], Place, where=AMONG, keys=wanted)
     authors = parts.read(where, "thread", [job.thread], Author, where=AMONG, keys=wanted)
-    blocks = _by_message(parts.read(where, "quote", job.quote, Block, where=AMONG, keys=wanted))
+    blocks = by_message(parts.read(where, "quote", job.quote, Block, where=AMONG, keys=wanted))
     place_of = {place.message: place for place in places}
     person_of = {author.message: author.person for author in authors}
     posts = {
@@ -233,12 +233,12 @@ def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int,
     from pipeline.thread.debates import apart
 
     rules = ideas.ideas(IDEAS)
-    links = _by_message(parts.read(where, "answer", [job.answer], Link))
+    links = by_message(parts.read(where, "answer", [job.answer], Link))
     proposals: list[Proposal] = []
     positions: list[Position] = []
     mentions: list[Mention] = []
-    linked = (_linked(debate, links) for debate in debates)
-    for debate in (part for whole in linked for part in apart(whole)):
+    tied = (linked(debate, links) for debate in debates)
+    for debate in (part for whole in tied for part in apart(whole)):
         found = propose.proposals(debate)
         stands = stance.positions(debate, found)
         found = decide.decided(debate, found, stands)
@@ -267,9 +267,9 @@ def _debates(where: Path, job: Debating) -> Iterable[Debate]:
         places,
         {author.message: author.person for author in authors},
         {message.message: message for message in messages},
-        _by_message(parts.read(where, "quote", job.quote, Block, where=AMONG, keys=keys)),
-        _by_message(parts.read(where, "tag", job.tag, Sentence, where=AMONG, keys=keys)),
-        _by_message(parts.read(where, "tag", job.tag, Act, where=AMONG, keys=keys)),
+        by_message(parts.read(where, "quote", job.quote, Block, where=AMONG, keys=keys)),
+        by_message(parts.read(where, "tag", job.tag, Sentence, where=AMONG, keys=keys)),
+        by_message(parts.read(where, "tag", job.tag, Act, where=AMONG, keys=keys)),
         {author.message: author.automatic for author in authors if author.automatic},
     )
 
@@ -311,24 +311,14 @@ def assembled(
         yield Debate(thread, tuple(posts))
 
 
-def _linked(debate: Debate, links: dict[str, tuple[Link, ...]]) -> Debate:
-    posts = tuple(
-        Post(
-            post.message,
-            post.place,
-            post.person,
-            post.blocks,
-            post.sentences,
-            post.acts,
-            links.get(post.message.message, ()),
-            post.automatic,
-        )
-        for post in debate.posts
-    )
-    return Debate(debate.thread, posts)
+def linked(debate: Debate, links: Mapping[str, tuple[Link, ...]]) -> Debate:
+    """The debate, its posts with their links."""
+    posts = (replace(post, links=links.get(post.message.message, ())) for post in debate.posts)
+    return Debate(debate.thread, tuple(posts))
 
 
-def _by_message(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+def by_message(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    """Rows by the key of their mail, in their order."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.message].append(row)

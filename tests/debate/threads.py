@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 from pipeline.debate import tag
 from pipeline.mail import quote
 from pipeline.records import Debate, Head, Message
-from pipeline.run.stages import assembled
+from pipeline.run.stages import assembled, by_message, linked
 from pipeline.thread import answer, thread
 
 BEGIN = datetime(2024, 1, 8, 9)
@@ -31,14 +31,10 @@ def debate(subject: str, *mails: tuple[str, int | None, str]) -> Debate:
         {each.message: each.address for each in messages},
         {each.message: each for each in messages},
         blocks,
-        _grouped(sentences),
-        _grouped(acts),
+        by_message(sentences),
+        by_message(acts),
     )
-    links = _grouped(answer.links(found))
-    return Debate(
-        found.thread,
-        tuple(replace(post, links=links.get(post.message.message, ())) for post in found.posts),
-    )
+    return linked(found, by_message(answer.links(found)))
 
 
 def key(number: int) -> str:
@@ -76,10 +72,3 @@ def _message(number: int, name: str, parent: int | None, text: str, subject: str
             for field in fields(Message)
         }
     )
-
-
-def _grouped(rows):
-    found = {}
-    for row in rows:
-        found.setdefault(row.message, []).append(row)
-    return {message: tuple(group) for message, group in found.items()}
