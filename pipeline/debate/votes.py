@@ -78,7 +78,7 @@ NO_VOTE: tuple[tuple[str, str, str], ...] = (
      r"|gives|set|into|column|line|page|rc|beta|alpha)\s*(?:(?:is|of|to|with|as|at|code"
      r"|status|value|a)\s+){0,2}[`'\"(]?$", "a value, not an opinion: returns -1"),
     ("after", r"\s*(?:votes?\b(?! (?:from|on|for))|(?:are|were) count|option|command|flag|warning"
-     r"|switch|argument)", "votes as a thing: in the absence of any -1 votes"),
+     r"|switch|argument)", "votes as a thing: unless there are -1 votes"),
     ("before", r"[0-9a-z_)\]]\s*[-+*/=<>,|&]=?\s*$", "inside an expression"),
     ("before", r"(?:[=<>\[{]|[0-9\"],)\s*$", "an argument or an operand"),
     ("before", r"[a-z_]\($", "an argument of a call"),

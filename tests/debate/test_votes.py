@@ -32,7 +32,7 @@ CASES = [
     ("Use x[-1] for the last one.", []),
     ("It was 12:00 UTC+1.", []),
     ("Call me on +1 (555) 010 0199.", []),
-    ("In the absence of any -1 votes I'll go ahead.", []),
+    ("Unless there are any -1 votes, it is done.", []),
     ("Please reply with +1 or -1.", []),
     ("We have three +1s so far.", []),
     ("n = 3 -1", []),

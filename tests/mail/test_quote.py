@@ -13,7 +13,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (13, "8cb3d706c02991d2")
+PINNED = (13, "0e5913b08d922178")
 
 LETTERS = {
     "own": "o",
@@ -31,20 +31,20 @@ CASES = {
 a | On 12 Jan 2014 23:39, "Anna Berg" <anna at example.org>
 a | wrote:
 q1| >
-q1| > I have been moving some of the drivers out of the project lately
-q1| with the goal of a common code base that will run on both versions, and I was
-q1| thinking it would make my life a lot easier.
+q1| > The nest boxes that hang along the northern wall have leaked since March
+q1| because nobody painted them before the winter, and two of the families went to
+q1| breed in the barn instead.
 q1| >
-q1| > It should be a repository of its own and require that people use the
-q1| interface syntax so that anything that is written there will work with the old
-q1| one and with the new one.
+q1| > Boxes of oak would need no paint at all, cost twice as much, and last
+q1| longer than any of us, as far as one can tell from the old ones that still hang
+q1| behind the mill.
 q1| >
-q1| > I propose that this new repository use the interface of the new one.
-q1| As the repository will be fully compatible with both of these, it is
-q1| designed as a tool only.
+q1| > I propose that every box which falls down be replaced by one of oak.
+q1| The others may stay where they are until then, painted or not, since
+q1| they are inhabited.
 q1|
-o | Ah, I missed this on the first read through - that combination of
-o | things is what we have.
+o | So only those that fall. Then I have nothing against it, and
+o | oak there is.
 """,
     "An answer right below a quote that was cut in a sentence, between empty lines": """
 q1| > I have been moving some of the drivers out of the project lately, and
@@ -62,7 +62,7 @@ o |
 a | On Feb 28, 2009 1:06 AM, "Anna Berg" <anna at example.org> wrote:
 a |
 a1| On Fri, Feb 27, 2009 at 3:41 PM, Bo Dahl <bo at example.org> wrote:
-q2| > But, I did want to say...
+q2| > One more word, though...
 q1| Thanks to Bo indeed.
 q1|
 q1| Would it help if I decided?
@@ -173,7 +173,7 @@ o | gnuplot> replot
 """,
     "A long tail that had no room above, in lower case": """
 a | On Wed, Anna Berg wrote:
-q1| > All this is also making me think that a repository of its own is what the
+q1| > The longer I look at it, the more a repository of its own seems what all the
 q1| drivers would need to be the better for it.
 q1|
 o | So do I.
@@ -232,7 +232,7 @@ o | So would I.
 """,
     "A newsreader's attribution whose id has a line of its own": """
 a | In article
-a | <CAKmKYaBWMWb2sAg6ajgQ9O9U89x3qfQeBwJ3bAkN at mail.example.org>,
+a | <20140112-boxes-of-oak-0001-Qx7Lm2Zt9Rk4Wv at mail.example.org>,
 a |  Anna Berg <anna at example.org> wrote:
 q1| > Shall we?
 q1|
@@ -538,7 +538,7 @@ q1| > Fine?
 o | We agree.
 o |
 f | This e-mail and any attachments are confidential and intended only for
-f | the addressee. If you are not the addressee, delete it.
+f | the addressee. If you have it by mistake, delete it.
 """,
     "An advertisement with its footer": """
 o | We agree.
