@@ -49,7 +49,7 @@ def run(
     monkeypatch.delenv("COLUMNS", raising=False)
 
     def ran(*arguments: str) -> Ran:
-        code = cli._ended(list(arguments))
+        code = cli.ended(list(arguments))
         out, err = capsys.readouterr()
         return code, out, err
 
@@ -88,7 +88,7 @@ def test_help_is_quick(data: Path, arguments: list[str]) -> None:
     """Nothing slow is imported, and half a second is enough."""
     code = (
         "import sys, pipeline.cli as cli\n"
-        f"code = cli._ended({arguments!r})\n"
+        f"code = cli.ended({arguments!r})\n"
         f"print(code, [name for name in {SLOW!r} if name in sys.modules], file=sys.stderr)"
     )
     begun = time.perf_counter()

@@ -1,0 +1,5 @@
+"""`python -m pipeline.cli` is `hansard`."""
+
+from pipeline.cli import main
+
+main()

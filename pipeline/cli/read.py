@@ -1,0 +1,181 @@
+"""Commands that tell what was said: summarise, digest, trend."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import (
+    DEFAULT_DATA,
+    Data,
+    Output,
+    PageFormat,
+    PageOption,
+    app,
+    page,
+    width,
+)
+from pipeline.errors import UsageError
+
+NOBODY = "No list or organisation has three persons who speak of it."
+
+
+@app.command(epilog="Example: hansard summarise openstack-dev/2014-09/0123 --length '8 sentences'")
+def summarise(
+    thread: Annotated[
+        str | None,
+        typer.Argument(metavar="THREAD", help="Any of its mails: key, Message-ID or address."),
+    ] = None,
+    list_id: Annotated[
+        str | None, typer.Option("--list", metavar="NAME", help="The debates of this list.")
+    ] = None,
+    idea: Annotated[
+        str | None, typer.Option(metavar="IDEA", help="The debates in which it is spoken of.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Debates begun then or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Debates begun then or earlier.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, help="So many debates, the most contested first.")
+    ] = 10,
+    length: Annotated[
+        str, typer.Option(metavar="LENGTH", help="Of the course: '150 words', '8 sentences'.")
+    ] = "150 words",
+    page_format: PageOption = PageFormat.text,
+    output: Output = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Summarise a thread, or the debates of a list or on an idea.
+
+    The course of the debate in its own sentences; each proposal, who stands where on it and why,
+    and what came of it; every line with its mail.
+    """
+    from pipeline.publish import course, pages
+    from pipeline.publish import summarise as summaries
+    from pipeline.store import answer
+
+    wanted = course.length(length)
+    many = any(each is not None for each in (list_id, idea, since, until))
+    if thread is None and not many:
+        raise UsageError(
+            "missing argument 'THREAD', or --list, --idea, --since or --until for many",
+            hint="hansard summarise --help",
+        )
+    if thread is not None and many:
+        raise UsageError(
+            "a THREAD is one; --list, --idea, --since and --until ask for many",
+            hint=f"hansard summarise {thread}",
+        )
+    with answer.connect(data) as connection:
+        keys = (
+            [thread]
+            if thread is not None
+            else summaries.threads(
+                connection, list_id=list_id, idea=idea, since=since, until=until, limit=limit
+            )
+        )
+        told = [summaries.summary(connection, key, wanted) for key in keys]
+    page(pages.summaries(told, page_format.value, width()), output)
+
+
+@app.command(epilog="Example: hansard digest openstack-dev 2014-09")
+def digest(
+    list_id: Annotated[str, typer.Argument(metavar="LIST", help="Name of the list.")],
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="The month, such as 2014-09.")],
+    page_format: PageOption = PageFormat.text,
+    output: Output = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Tell a month of a list.
+
+    The debates that mattered, the new proposals, the decisions; every line with its mail.
+    """
+    from pipeline.publish import digest as digests
+    from pipeline.publish import pages
+    from pipeline.store import answer
+
+    with answer.connect(data) as connection:
+        told = digests.digest(connection, list_id, month)
+    page(pages.digest(told, page_format.value, width()), output)
+
+
+class Cut(StrEnum):
+    """How time is cut."""
+
+    month = "month"
+    quarter = "quarter"
+    cycle = "cycle"
+
+
+class Split(StrEnum):
+    """Of what there is a trend each."""
+
+    list = "list"
+    organisation = "organisation"
+
+
+@app.command(epilog="Example: hansard trend splitting -o splitting.svg")
+def trend(
+    idea: Annotated[str, typer.Argument(metavar="IDEA", help="The idea, as in data/ideas.")],
+    list_id: Annotated[
+        str | None, typer.Option("--list", metavar="NAME", help="Only this list.")
+    ] = None,
+    by: Annotated[Cut, typer.Option(help="How time is cut.")] = Cut.month,
+    cycles: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Release cycles: CSV, a line 2014-10-16,Juno."),
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Events to mark: CSV, a line a day,name.")
+    ] = None,
+    split: Annotated[
+        Split | None, typer.Option(help="One trend for each list or organisation.")
+    ] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Look for changes of the mean (needs an extra).")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A chart: .svg, .png or .html.", metavar="FILE"),
+    ] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Show how a list felt about an idea over time.
+
+    By month, quarter or release cycle, each person with one weight, with 95 % intervals: the
+    stance, and beside it the mood; -o draws a picture.
+    """
+    from dataclasses import replace
+
+    from pipeline.publish import chart, periods
+    from pipeline.publish import trend as trends
+    from pipeline.store import answer
+
+    if cycles is not None and by is not Cut.cycle:
+        raise UsageError("cycles are for --by cycle", hint=f"hansard trend {idea} --by cycle")
+    if split is not None and output is not None:
+        raise UsageError(
+            "a chart is of one trend, and --split makes several", hint="--list NAME -o chart.svg"
+        )
+    begun = periods.dated(cycles) if cycles else []
+    marked = tuple(periods.dated(events)) if events else ()
+    with answer.connect(data) as connection:
+        if split is None:
+            found = [trends.points(connection, idea, list_id, by=by.value, cycles=begun)]
+        else:
+            found = trends.grouped(
+                connection, idea, list_id, split=split.value, by=by.value, cycles=begun
+            )
+    found = [replace(each, events=marked) for each in found]
+    if changes:
+        found = [trends.with_changes(each) for each in found]
+    numbers = chart.draw(found[0], output) if output is not None else None
+    print("\n\n".join(trends.text(each, width()) for each in found) or NOBODY)
+    if output is not None:
+        print(f"\n{output}: written, its numbers in {numbers}")
