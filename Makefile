@@ -34,7 +34,7 @@ docs: setup ## Write the reference pages and the output in README and tutorial a
 
 lock: setup ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
-	    --no-header --group dev --extra charts --extra web --extra changes pyproject.toml -o requirements.lock
+	    --no-header --group dev --extra charts --extra web --extra changes --extra llm pyproject.toml -o requirements.lock
 
 clean: ## Remove what was made, but for fetched mail and databases
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

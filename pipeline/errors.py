@@ -3,7 +3,8 @@
     HansardError            1   anything below
     ├── UsageError          2   what was asked for cannot be: a name, a parameter, a query
     ├── FetchError          3   an archive could not be had from where it lives
-    └── PartError           4   a file of ours is missing, damaged or cannot be written
+    ├── PartError           4   a file of ours is missing, damaged or cannot be written
+    └── LlmError            5   a language model that was asked for does not answer
 
 `str(error)` is one sentence that says what is wrong; `error.hint` says what to do next.
 Odd mail never raises: it is kept as far as it goes, with a row of `defect`.
@@ -42,3 +43,9 @@ class PartError(HansardError):
     """A file of ours is missing, damaged or cannot be written."""
 
     exit_code = 4
+
+
+class LlmError(HansardError):
+    """A language model that was asked for does not answer."""
+
+    exit_code = 5

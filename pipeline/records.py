@@ -8,6 +8,7 @@ characters of `message.body`, from `start_char` up to but not including `end_cha
 
 from __future__ import annotations
 
+import re
 import types
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -251,6 +252,58 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class LlmCall:
+    """A mail that a language model was asked about, where one was asked for (`--llm`)."""
+
+    message: MessageKey
+    thread: Annotated[str, "the thread it was read in"]
+    model: Annotated[str, "name of the model, as its server has it"]
+    request: Annotated[str, "digest of all that was sent: the instructions, the mail, the model"]
+    prompt_tokens: Annotated[int, "tokens sent, as the server counts them"]
+    completion_tokens: Annotated[int, "tokens that came back"]
+    claims: Annotated[int, "claims in the answer"]
+    refused: Annotated[int, "claims thrown out, for their words are not in the mail"]
+    defect: Annotated[str, "what is wrong with the answer as a whole, empty where nothing is"]
+
+
+@dataclass(frozen=True, slots=True)
+class LlmProposal:
+    """A proposal as a language model reads it; it tells no probability."""
+
+    proposal: Annotated[str, "the proposal: its first mail's key, then /l and a number"]
+    thread: Annotated[str, "the thread it is made in"]
+    message: Annotated[str, "the mail that first puts it forward"]
+    sentence: Annotated[int, "the sentence that states it"]
+    start_char: Start
+    end_char: End
+    title: Annotated[str, "what would be done, in the words of the language model"]
+    person: Annotated[str, "who puts it forward: the author of the mail"]
+    sent_at: Annotated[datetime | None, "when, UTC"]
+    kind: Annotated[str, "main, alternative or amendment"]
+    outcome: Annotated[str, "accepted, rejected, withdrawn, deferred or open"]
+    outcome_message: Annotated[str | None, "the last mail that says so"]
+    outcome_start_char: Annotated[int | None, "first character of what says so"]
+    outcome_end_char: Annotated[int | None, "the character after what says so"]
+    model: Annotated[str, "name of the model, as its server has it"]
+
+
+@dataclass(frozen=True, slots=True)
+class LlmPosition:
+    """A position as a language model reads it; it tells no probability."""
+
+    proposal: Annotated[str, "the proposal, in llm_proposal"]
+    person: Annotated[str, "whose position: the author of the mail"]
+    message: Annotated[str, "the mail in which it is taken"]
+    sentence: Annotated[int, "the sentence that shows it"]
+    start_char: Start
+    end_char: End
+    stance: Annotated[str, "support, oppose, conditional or neutral"]
+    sent_at: Annotated[datetime | None, "when, UTC"]
+    superseded_by: Annotated[str | None, "the mail with the person's later position, null if last"]
+    model: Annotated[str, "name of the model, as its server has it"]
+
+
+@dataclass(frozen=True, slots=True)
 class Idea:
     """What a researcher asks about: a notion that may cross proposals, threads and lists."""
 
@@ -397,7 +450,7 @@ class Debate:
 
 TABLES: tuple[type, ...] = (
     Archive, Message, Attachment, Defect, Block, Place, Thread, Person, Identity, Affiliation,
-    Link, Sentence, Act, Proposal, Position, Idea, Mention, Run,
+    Link, Sentence, Act, Proposal, Position, LlmCall, LlmProposal, LlmPosition, Idea, Mention, Run,
 )  # fmt: skip
 
 SQL_TYPES = {
@@ -412,8 +465,8 @@ SQL_TYPES = {
 
 
 def table(record: type) -> str:
-    """The name of the table that holds rows of `record`."""
-    return record.__name__.lower()
+    """The name of the table that holds rows of `record`: its own in snake case."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", record.__name__).lower()
 
 
 @cache

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import DEFAULT_DATA, Data, app, count
+from pipeline.cli.options import (
+    DEFAULT_DATA,
+    Data,
+    LlmModel,
+    LlmPrice,
+    LlmUrl,
+    app,
+    count,
+    named,
+)
 
 
 @app.command(
@@ -68,18 +77,34 @@ def build(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes; 0 for one a core.")
     ] = 0,
+    llm: LlmUrl = None,
+    model: LlmModel = None,
+    llm_price: LlmPrice = "0,0",
+    llm_budget: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="TOKENS", help="Ask no more once so many are spent."),
+    ] = None,
+    llm_jobs: Annotated[
+        int, typer.Option(min=1, max=64, metavar="N", help="Threads asked about at a time.")
+    ] = 4,
+    llm_dry_run: Annotated[
+        bool, typer.Option("--llm-dry-run", help="Only say what asking would take.")
+    ] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Build the database of what was fetched.
 
     Messages, threads, quotes, proposals and positions. Only what has changed is done again; stop
-    it at any moment, and the next run goes on.
+    it at any moment, and the next run goes on. With --llm a language model reads the debates too:
+    nothing leaves this machine otherwise.
     """
+    from pipeline.cli.asking import asker
     from pipeline.progress import Display
     from pipeline.run.build import build as built_from
     from pipeline.run.spread import processes
 
     command = " ".join(["hansard", *sys.argv[1:]])
+    wanted = named(llm, model, llm_price)
     with Display() as display, processes(jobs or os.cpu_count() or 1) as using:
         built = built_from(
             data,
@@ -87,6 +112,9 @@ def build(
             using=using,
             report=lambda step: display.show(step.stage, step.done, step.total),
             command=command,
+            ask=asker(
+                data, wanted, display, budget=llm_budget, threads=llm_jobs, only_told=llm_dry_run
+            ),
         )
     for stage, (taken, given) in built.rows.items():
         print(f"{stage:<8} {taken:>9,} in {given:>9,} out")

@@ -6,11 +6,14 @@ import os
 import shutil
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import PartError
+from pipeline.errors import PartError, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.llm.server import Named
 
 app = typer.Typer(
     name="hansard",
@@ -52,6 +55,25 @@ Output = Annotated[
 ]
 
 
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="URL",
+        help="Also ask a language model, at any server with the API of OpenAI.",
+    ),
+]
+LlmModel = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="Its name on that server.")
+]
+LlmPrice = Annotated[
+    str,
+    typer.Option(
+        metavar="IN,OUT", help="What a million tokens cost, sent and received: '0.15,0.6'."
+    ),
+]
+
+
 class PageFormat(StrEnum):
     """How a page is written."""
 
@@ -80,6 +102,25 @@ def page(page: str, output: Path | None) -> None:
 def width() -> int:
     """How wide the terminal is, or a page where there is none."""
     return shutil.get_terminal_size((100, 24)).columns
+
+
+def named(url: str | None, model: str | None, price: str = "0,0") -> Named | None:
+    """The language model that was asked for, None where none was; UsageError where half of it."""
+    from pipeline.llm.server import Named
+
+    if url is None and model is None:
+        return None
+    if url is None or model is None:
+        raise UsageError(
+            f"a language model has an address and a name: {'--llm' if url is None else '--model'} "
+            "is missing",
+            hint="--llm http://localhost:11434/v1 --model NAME",
+        )
+    try:
+        price_in, price_out = map(float, price.split(","))
+    except ValueError:
+        raise UsageError(f"{price} is no price", hint="--llm-price 0.15,0.6") from None
+    return Named(url, model, price_in, price_out)
 
 
 def count(number: int, noun: str) -> str:

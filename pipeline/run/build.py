@@ -36,6 +36,7 @@ from pipeline.records import (
 )
 from pipeline.resources import IDEAS, QUERIES, digest
 from pipeline.run import known
+from pipeline.run.asked import ASKED
 from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
 from pipeline.run.stages import (
     ANSWER,
@@ -81,6 +82,7 @@ class Built:
 
 
 Report = Callable[[Step], None]
+Ask = Callable[[Sequence[Debating]], Sequence[str]]
 
 
 def build(
@@ -90,11 +92,13 @@ def build(
     using: Map = map,
     report: Report = lambda _: None,
     command: str = "",
+    ask: Ask | None = None,
 ) -> Built:
     """Build the named lists, and keep those that the database holds already.
 
-    No name means every list that was fetched. UsageError where a list was not fetched, PartError
-    where the disk refuses.
+    No name means every list that was fetched. `ask` is given the jobs whose parts are made, and
+    yields the keys of parts with what a language model read in them. UsageError where a list was
+    not fetched, PartError where the disk refuses.
     """
     target = data / "hansard.duckdb"
     plan_ = plan(data, _fetched(data, lists, target))
@@ -108,7 +112,8 @@ def build(
     units = parts.read(folder(data), "thread", [plan_.thread], Unit)
     jobs = debating(plan_, units)
     _make(missing(jobs), "debating", using, report, rows)
-    made = _store(plan_, jobs, target, command, report)
+    asked = ask(jobs) if ask is not None else []
+    made = _store(plan_, jobs, target, command, report, asked)
     stages = dict.fromkeys(stage for stage, _ in rows)
     return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made)
 
@@ -196,7 +201,12 @@ def _written(author: Author) -> str:
 
 
 def _store(
-    plan_: Plan, jobs: Sequence[Debating], target: Path, command: str, report: Report
+    plan_: Plan,
+    jobs: Sequence[Debating],
+    target: Path,
+    command: str,
+    report: Report,
+    asked: Sequence[str],
 ) -> bool:
     """Make the database where it is not made of just these parts; True where it was made."""
     run = parts.key(
@@ -207,13 +217,14 @@ def _store(
         [job.archive.fetched_at for job in plan_.readings],
         plan_.thread,
         [(job.answer, job.debate) for job in jobs],
+        *([asked] if asked else ()),
     )
     if database.run(target) == run:
         return False
     report(Step("storing", 0, 1))
     database.make(
         target,
-        part_files(plan_, jobs),
+        part_files(plan_, jobs, asked),
         archives=[job.archive for job in plan_.readings],
         ideas=_ideas(),
         runs=_runs(run, command),
@@ -222,7 +233,9 @@ def _store(
     return True
 
 
-def part_files(plan_: Plan, jobs: Sequence[Debating]) -> dict[type, list[Path]]:
+def part_files(
+    plan_: Plan, jobs: Sequence[Debating], asked: Sequence[str] = ()
+) -> dict[type, list[Path]]:
     """Every file of every part, by the record it holds."""
     where = folder(plan_.data)
     named: list[tuple[str, Sequence[type], list[str]]] = [
@@ -233,6 +246,7 @@ def part_files(plan_: Plan, jobs: Sequence[Debating]) -> dict[type, list[Path]]:
         ("thread", THREAD, [plan_.thread]),
         ("answer", ANSWER, [job.answer for job in jobs]),
         ("debate", DEBATE, [job.debate for job in jobs]),
+        ("asked", ASKED, list(asked)),
     ]
     return {
         record: [parts.path(where, stage, name, record) for name in dict.fromkeys(names)]

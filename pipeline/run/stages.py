@@ -254,6 +254,16 @@ def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int,
     return len(debates), len(proposals) + len(positions) + len(mentions)
 
 
+def debates(job: Debating) -> Iterable[Debate]:
+    """The debates of a unit whose parts are made, linked and each apart from its thread."""
+    from pipeline.thread.debates import apart
+
+    where = folder(job.data)
+    links = by_message(parts.read(where, "answer", [job.answer], Link))
+    for whole in _debates(where, job):
+        yield from apart(linked(whole, links))
+
+
 def _debates(where: Path, job: Debating) -> Iterable[Debate]:
     """The threads of a unit with their posts, tagged but not yet linked."""
     prefix, threading = job.prefix, [job.thread]
