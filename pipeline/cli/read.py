@@ -11,10 +11,13 @@ import typer
 from pipeline.cli.options import (
     DEFAULT_DATA,
     Data,
+    LlmModel,
+    LlmUrl,
     Output,
     PageFormat,
     PageOption,
     app,
+    named,
     page,
     width,
 )
@@ -47,6 +50,8 @@ def summarise(
     length: Annotated[
         str, typer.Option(metavar="LENGTH", help="Of the course: '150 words', '8 sentences'.")
     ] = "150 words",
+    llm: LlmUrl = None,
+    model: LlmModel = None,
     page_format: PageOption = PageFormat.text,
     output: Output = None,
     data: Data = DEFAULT_DATA,
@@ -54,12 +59,14 @@ def summarise(
     """Summarise a thread, or the debates of a list or on an idea.
 
     The course of the debate in its own sentences; each proposal, who stands where on it and why,
-    and what came of it; every line with its mail.
+    and what came of it; every line with its mail. With --llm a language model tells it in prose
+    too, of which only sentences stay that cite words of the mails.
     """
     from pipeline.publish import course, pages
     from pipeline.publish import summarise as summaries
     from pipeline.store import answer
 
+    asked = named(llm, model)
     wanted = course.length(length)
     many = any(each is not None for each in (list_id, idea, since, until))
     if thread is None and not many:
@@ -81,6 +88,12 @@ def summarise(
             )
         )
         told = [summaries.summary(connection, key, wanted) for key in keys]
+    if asked is not None:
+        from pipeline.llm.answers import Answers
+        from pipeline.publish import prose
+
+        answers = Answers(data, asked)
+        told = [prose.told(each, asked.model, answers.ask) for each in told]
     page(pages.summaries(told, page_format.value, width()), output)
 
 

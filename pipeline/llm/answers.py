@@ -1,6 +1,6 @@
 """The answers of a language model, kept: what was asked once is not asked, or paid for, again.
 
-In: requests. Out: replies, from the folder `llm` of the data directory where the same was asked of
+In: questions. Out: replies, from the folder `llm` of the data directory where the same was asked of
 the same model before, else from the server, and kept at once. Answers are parts like any other:
 whole or absent, so a reading that was stopped goes on. `tidy` leaves them, for they cost money.
 """
@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pipeline import parts
 from pipeline.llm.read import Reply
-from pipeline.llm.request import Request
+from pipeline.llm.request import Question
 from pipeline.llm.server import Named, Server, tokens
 
 STAGE = "answer"
@@ -55,7 +55,7 @@ class Answers:
         self._server: Server | None = None
         self._lock = Lock()
 
-    def kept(self, request: Request) -> Reply | None:
+    def kept(self, request: Question) -> Reply | None:
         """The answer that was given before, None where there is none."""
         key = request.key(self.named.model)
         with self._lock:
@@ -64,7 +64,7 @@ class Answers:
             (row,) = parts.read(self._folder, STAGE, [key], LlmAnswer)
         return Reply(row.text, row.prompt_tokens, row.completion_tokens)
 
-    def ask(self, request: Request) -> Reply | None:
+    def ask(self, request: Question) -> Reply | None:
         """The answer, kept or new; None where the budget is spent. LlmError where none comes."""
         known = self.kept(request)
         if known is not None:
@@ -88,13 +88,13 @@ class Answers:
     def _total(self) -> int:
         return self.spent.prompt_tokens + self.spent.completion_tokens
 
-    def _asked(self, request: Request) -> Reply:
+    def _asked(self, request: Question) -> Reply:
         with self._lock:
             self._server = self._server or Server(self.named)
         return self._server.ask(request)
 
 
-def estimated(unread: Iterable[Request]) -> Spent:
+def estimated(unread: Iterable[Question]) -> Spent:
     """What it will take to ask what was not asked yet; about, for nobody has counted tokens."""
     spent = Spent()
     for each in unread:

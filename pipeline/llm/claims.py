@@ -17,7 +17,6 @@ import orjson
 
 from pipeline.debate.features import STANCES
 from pipeline.llm.request import CAME, KINDS, MADE, NEW, OUTCOMES, TAKEN, Request
-from pipeline.records import Sentence
 
 TITLE = 120  # characters
 # A quotation is words, or a vote: a full stop alone stands in every sentence.
@@ -66,10 +65,10 @@ class Claims:
 
 def claims(text: str, request: Request, body: str) -> Claims:
     """The claims of an answer on the mail with that body; those that do not hold are counted."""
-    answer = _parsed(text)
+    answer = parsed(text)
     if answer is None:
         return Claims(defect="the answer is no JSON object" if text.strip() else "no answer")
-    told = {name: _rows(answer.get(name)) for name in ("proposals", "positions", "outcomes")}
+    told = {name: rows(answer.get(name)) for name in ("proposals", "positions", "outcomes")}
     made = _first(_made(told["proposals"], request, body), MADE)
     ids = {each.id for each in request.known} | {each.id for each in made}
     taken = _first(_on(told["positions"], "stance", STANCES, ids, request, body), TAKEN)
@@ -89,7 +88,7 @@ def _first(found: Iterable[Claim], most: int) -> tuple[Claim, ...]:
     return tuple(by_id.values())[:most]
 
 
-def _parsed(text: str) -> dict[str, Any] | None:
+def parsed(text: str) -> dict[str, Any] | None:
     """The JSON object of an answer, also where a model wrapped it in other words."""
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:
@@ -101,12 +100,13 @@ def _parsed(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _rows(value: Any) -> list[Any]:
+def rows(value: Any) -> list[Any]:
+    """The rows of an answer, none where it gives something else."""
     return value if isinstance(value, list) else []
 
 
-def _made(rows: list[Any], request: Request, body: str) -> Iterator[Made]:
-    for row in rows:
+def _made(told: list[Any], request: Request, body: str) -> Iterator[Made]:
+    for row in told:
         if not isinstance(row, dict):
             continue
         title = " ".join(str(row.get("title", "")).split())[:TITLE]
@@ -116,14 +116,14 @@ def _made(rows: list[Any], request: Request, body: str) -> Iterator[Made]:
 
 
 def _on(
-    rows: list[Any],
+    told: list[Any],
     field: str,
     allowed: tuple[str, ...],
     ids: set[str],
     request: Request,
     body: str,
 ) -> Iterator[On]:
-    for row in rows:
+    for row in told:
         if not isinstance(row, dict):
             continue
         evidence = _evidence(row, request, body)
@@ -138,16 +138,18 @@ def _evidence(row: dict[str, Any], request: Request, body: str) -> Evidence | No
     sentence = request.sentences.get(cited) if isinstance(cited, str) else None
     if sentence is None or not isinstance(quoted, str) or not TELLING.search(quoted):
         return None
-    span = located(quoted, body, sentence)
+    span = located(quoted, body, sentence.start_char, sentence.end_char)
     return None if span is None else Evidence(sentence.number, *span)
 
 
-def located(quoted: str, body: str, sentence: Sentence) -> tuple[int, int] | None:
-    """The span in the body of words quoted from a sentence, white space aside; None if absent."""
+def located(
+    quoted: str, body: str, start: int = 0, end: int | None = None
+) -> tuple[int, int] | None:
+    """The span in the body of words quoted from a part of it, white space aside; None if absent."""
     words = quoted.split()
     if not words:
         return None
     # A quotation begins and ends with whole words: "not" is no quotation of "nothing".
     pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
-    found = re.compile(pattern).search(body, sentence.start_char, sentence.end_char)
+    found = re.compile(pattern).search(body, start, len(body) if end is None else end)
     return found.span() if found else None

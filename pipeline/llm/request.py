@@ -1,6 +1,7 @@
 """What a language model is asked about a mail: the instructions, the mail as data, the schema.
 
-In: a post, the proposals made so far in its debate. Out: a `Request`. One request is one mail, so
+In: a post, the proposals made so far in its debate. Out: a `Request`, a `Question` that knows what
+its answer may cite. One request is one mail, so
 that a mail which tries to instruct the model can reach no row but its own, and an interrupted
 reading goes on at the next mail. Sentences bear ids and the schema allows no others, so a citation
 cannot be made up where the server honours the schema; `claims` checks it in any case. What is sent
@@ -69,18 +70,24 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One question to a language model, and what its answer may speak of."""
+class Question:
+    """What is sent to a language model: instructions, material, and the schema of the answer."""
 
     system: str
     user: str
     schema: dict[str, Any]
-    sentences: dict[str, Sentence]
-    known: tuple[Known, ...]
 
     def key(self, model: str) -> str:
         """A name for what `model` answers to this."""
         return parts.key("llm", model, self.system, self.user, self.schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Question):
+    """A question about one mail, and what its answer may speak of."""
+
+    sentences: dict[str, Sentence]
+    known: tuple[Known, ...]
 
 
 def request(post: Post, subject: str, author: str, proposals: Sequence[Known]) -> Request:
@@ -125,17 +132,18 @@ def _schema(sentences: list[str], known: list[str]) -> dict[str, Any]:
     """The JSON schema of the answer, with the ids that there are."""
     cited = {"sentence": {"enum": sentences}, "quote": {"type": "string"}}
     on = {"enum": [*known, *NEW]}
-    return _object({
-        "proposals": _list(
+    return object_of({
+        "proposals": list_of(
             {"id": {"enum": list(NEW)}, "title": {"type": "string"}, "kind": {"enum": list(KINDS)}}
             | cited, MADE,
         ),
-        "positions": _list({"proposal": on, "stance": {"enum": list(STANCES)}} | cited, TAKEN),
-        "outcomes": _list({"proposal": on, "outcome": {"enum": list(OUTCOMES)}} | cited, CAME),
+        "positions": list_of({"proposal": on, "stance": {"enum": list(STANCES)}} | cited, TAKEN),
+        "outcomes": list_of({"proposal": on, "outcome": {"enum": list(OUTCOMES)}} | cited, CAME),
     })  # fmt: skip
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def object_of(properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object that has just these properties."""
     return {
         "type": "object",
         "properties": {
@@ -147,5 +155,6 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _list(properties: dict[str, Any], most: int) -> dict[str, Any]:
-    return {"type": "array", "items": _object(properties), "maxItems": most}
+def list_of(properties: dict[str, Any], most: int) -> dict[str, Any]:
+    """The schema of a list of such objects, at most so many."""
+    return {"type": "array", "items": object_of(properties), "maxItems": most}

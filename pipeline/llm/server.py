@@ -1,6 +1,6 @@
 """A language model behind the API of OpenAI: Ollama, vLLM, llama.cpp, or a service.
 
-In: a `Request`. Out: a `Reply`. Temperature 0 and a fixed seed, and the answer held to a JSON
+In: a `Question`. Out: a `Reply`. Temperature 0 and a fixed seed, and the answer held to a JSON
 schema in the strictest way that the server takes: `json_schema` first, then `json_object` with the
 schema beside (llama.cpp), then the schema in words. LlmError where no answer can be had.
 """
@@ -16,7 +16,7 @@ import orjson
 
 from pipeline.errors import LlmError, UsageError
 from pipeline.llm.read import Reply
-from pipeline.llm.request import Request
+from pipeline.llm.request import Question
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -58,7 +58,7 @@ class Server:
         self._form = 0
         self._changes: dict[str, Any] = {}
 
-    def ask(self, request: Request) -> Reply:
+    def ask(self, request: Question) -> Reply:
         """The answer to a request; LlmError where there is none."""
         forms = _forms(request)
         while True:
@@ -83,7 +83,7 @@ class Server:
             return True
         return False
 
-    def _asked(self, request: Request, form: Form) -> Reply:
+    def _asked(self, request: Question, form: Form) -> Reply:
         import openai
 
         said = request.system + form["further"]
@@ -166,7 +166,7 @@ def _client(named: Named) -> OpenAI:
     return OpenAI(base_url=named.url, api_key=_key(), timeout=SECONDS, max_retries=RETRIES)
 
 
-def _forms(request: Request) -> tuple[Form, ...]:
+def _forms(request: Question) -> tuple[Form, ...]:
     """The ways of holding an answer to a schema, the strictest first."""
     words = f"\n\nThe schema of the answer:\n{orjson.dumps(request.schema).decode()}"
     strict = {"name": "reading", "schema": request.schema, "strict": True}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.llm.prose import Prose
 from pipeline.publish import course, plain
 from pipeline.publish.course import Line
 from pipeline.publish.digest import Digest, Item
@@ -44,6 +45,8 @@ def nodes(told: Summary) -> Iterator[Node]:
     yield Node("title", plain.folded(told.subject) or "(no subject)")
     yield Node("about", _span(told))
     yield GAP
+    if told.prose is not None:
+        yield from _prose(told.prose)
     if told.course:
         yield Node("section", "The course of the debate")
         yield from _lines(told.course)
@@ -53,6 +56,22 @@ def nodes(told: Summary) -> Iterator[Node]:
         yield Node("section", "Questions that no later mail takes up")
         yield from _lines(told.questions)
         yield GAP
+
+
+def _prose(told: Prose) -> Iterator[Node]:
+    """What a language model wrote, its sentences with their mails, and what was thrown out."""
+    yield Node("section", f"In the words of {plain.folded(told.model)}, a language model")
+    for each in told.sentences:
+        keys = " ".join(f"[{key}]" for key in each.messages)
+        yield Node("point", f"{plain.folded(each.text)} {keys}", 3, 2)
+    kept = _count(len(told.sentences), "sentence")
+    yield Node(
+        "line",
+        f"{kept} of its {told.claims:,}; {told.refused:,} thrown out, for they cite no words of a "
+        "mail, or name who or what the cited mails do not.",
+        3,
+    )
+    yield GAP
 
 
 def _lines(lines: Sequence[Line]) -> Iterator[Node]:
@@ -265,6 +284,7 @@ def addresses(told: Summary) -> dict[str, str]:
     """The public address of every mail that the page names, by its key."""
     named: set[str | None] = {told.thread}
     named |= {each.message for each in (*told.course, *told.questions)}
+    named |= {key for each in (told.prose.sentences if told.prose else ()) for key in each.messages}
     for proposed in told.proposals:
         named |= {proposed.message, proposed.outcome_message}
         named |= {each.message for each in (*proposed.stands, *proposed.before)}

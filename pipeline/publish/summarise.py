@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline.llm.prose import Prose
 from pipeline.publish import course, debates
 from pipeline.publish.course import USUAL, Length, Line
 from pipeline.store import answer, queries
@@ -101,6 +102,7 @@ class Summary:
     course: tuple[Line, ...] = ()
     questions: tuple[Line, ...] = ()  # that no later mail takes up
     length: Length = USUAL
+    prose: Prose | None = None  # by a language model, where one was asked for
 
 
 def summary(connection: duckdb.DuckDBPyConnection, wanted: str, length: Length = USUAL) -> Summary:
