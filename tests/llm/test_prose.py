@@ -89,7 +89,7 @@ def test_a_summary_holds_the_prose(
     """Marked as a model's, with its mails, and with what was thrown out."""
     with speaking(writer) as speaker:
         arguments = ["summarise", "birds/2031-03/0000", "--data", str(data), "--format", page,
-                     "--llm", speaker.url, "--model", "warbler-7b"]  # fmt: skip
+                     "--llm", speaker.url, "--model", f"warbler-{page}"]  # fmt: skip
         assert ended(arguments) == 0
         once = capsys.readouterr().out
         assert ended(arguments) == 0
