@@ -114,11 +114,22 @@ def query(
     """
     asked = queries.named(name)
     given = dict(values or {})
+    text = statement(connection, asked, given)
+    return _rows(connection, text, given, timeout, asked)
+
+
+def statement(
+    connection: duckdb.DuckDBPyConnection, asked: Query, given: Mapping[str, Value]
+) -> str:
+    """The SQL that asks a named query with `$key` for each value, all of which are there.
+
+    UsageError as for `query`.
+    """
     queries.complete(asked, given)
     for key, value in given.items():
         _there(connection, queries.parameter(asked, key).kind, value)
     arguments = ", ".join(f"{key} := ${key}" for key in given)
-    return _rows(connection, f"from {asked.name}({arguments})", given, timeout, asked)
+    return f"from {asked.name}({arguments})"
 
 
 def sql(connection: duckdb.DuckDBPyConnection, text: str, *, timeout: float = SECONDS) -> Rows:
