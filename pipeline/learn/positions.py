@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.debate import decide, model, propose, stance, votes
 from pipeline.debate.features import EARLIEST
@@ -246,7 +247,8 @@ FIGURES: tuple[tuple[str, slice, bool, str], ...] = (
 
 def measures(gold: Path, corpora: Path) -> Iterator[Measure]:
     """The figures on the threads that two coded, their mean over the coders, with intervals."""
-    coders = [coded(gold / "positions" / name, corpora) for name in ("a", "b")]
+    with TemporaryDirectory() as held:
+        coders = [coded(gold / "positions" / name, corpora, Path(held)) for name in ("a", "b")]
     told = [[by_coder(thread) for thread in threads] for threads in coders]
     for ours, name in ((hansard(), ""), (voting, "votes by rule: ")):
         found = [by_us(thread, ours) for thread in coders[0]]

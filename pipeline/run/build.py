@@ -101,21 +101,36 @@ def build(
     not fetched, PartError where the disk refuses.
     """
     target = data / "hansard.duckdb"
-    plan_ = plan(data, _fetched(data, lists, target))
     rows: Counter[tuple[str, int]] = Counter()
+    plan_, jobs = read(data, _fetched(data, lists, target), using=using, report=report, rows=rows)
+    _make(missing(jobs), "debating", using, report, rows)
+    asked = ask(jobs) if ask is not None else []
+    made = _store(plan_, jobs, target, command, report, asked)
+    stages = dict.fromkeys(stage for stage, _ in rows)
+    return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made)
+
+
+def read(
+    data: Path,
+    fetched: Sequence[Archive],
+    *,
+    using: Map = map,
+    report: Report = lambda _: None,
+    rows: Counter[tuple[str, int]] | None = None,
+) -> tuple[Plan, list[Debating]]:
+    """Read and thread the archives: the plan, and the jobs of what is still to be debated.
+
+    Rows in and out of each stage are added to `rows`. What models learn from is read by this too.
+    """
+    rows = Counter() if rows is None else rows
+    plan_ = plan(data, fetched)
     parts.sweep(folder(data))
     _make(plan_.missing, "reading", using, report, rows)
     if not plan_.threaded:
         report(Step("threading", 0, 1))
         _count(rows, {"thread": _thread(plan_)})
         report(Step("threading", 1, 1))
-    units = parts.read(folder(data), "thread", [plan_.thread], Unit)
-    jobs = debating(plan_, units)
-    _make(missing(jobs), "debating", using, report, rows)
-    asked = ask(jobs) if ask is not None else []
-    made = _store(plan_, jobs, target, command, report, asked)
-    stages = dict.fromkeys(stage for stage, _ in rows)
-    return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made)
+    return plan_, debating(plan_, parts.read(folder(data), "thread", [plan_.thread], Unit))
 
 
 def _fetched(data: Path, lists: Sequence[str], target: Path) -> list[Archive]:

@@ -179,12 +179,12 @@ def _tag(
 def debate_unit(job: Debating) -> Rows:
     """Tie quotes to their sources, then find proposals, positions and mentions of ideas."""
     where = folder(job.data)
-    debates = list(_debates(where, job))
+    found = list(_debates(where, job))
     done: Rows = {}
     if not parts.exists(where, "answer", job.answer, ANSWER):
-        done["answer"] = _answer(where, job, debates)
+        done["answer"] = _answer(where, job, found)
     if not parts.exists(where, "debate", job.debate, DEBATE):
-        done["debate"] = _debate(where, job, debates)
+        done["debate"] = _debate(where, job, found)
     return done
 
 
@@ -227,40 +227,45 @@ def _elsewhere(
     return found
 
 
-def _debate(where: Path, job: Debating, debates: Sequence[Debate]) -> tuple[int, int]:
+def _debate(where: Path, job: Debating, found: Sequence[Debate]) -> tuple[int, int]:
     from pipeline.debate import decide, ideas, propose, stance
     from pipeline.resources import IDEAS
-    from pipeline.thread.debates import apart
 
     rules = ideas.ideas(IDEAS)
-    links = by_message(parts.read(where, "answer", [job.answer], Link))
     proposals: list[Proposal] = []
     positions: list[Position] = []
     mentions: list[Mention] = []
-    tied = (linked(debate, links) for debate in debates)
-    for debate in (part for whole in tied for part in apart(whole)):
-        found = propose.proposals(debate)
-        stands = stance.positions(debate, found)
-        found = decide.decided(debate, found, stands)
-        proposals += found
+    for debate in _apart(where, job, found):
+        made = propose.proposals(debate)
+        stands = stance.positions(debate, made)
+        made = decide.decided(debate, made, stands)
+        proposals += made
         positions += stands
-        mentions += ideas.mentions(debate, found, stands, rules)
+        mentions += ideas.mentions(debate, made, stands, rules)
     tables: dict[type, Sequence[object]] = {
         Proposal: proposals,
         Position: positions,
         Mention: mentions,
     }
     parts.write(where, "debate", job.debate, tables)
-    return len(debates), len(proposals) + len(positions) + len(mentions)
+    return len(found), len(proposals) + len(positions) + len(mentions)
 
 
 def debates(job: Debating) -> Iterable[Debate]:
-    """The debates of a unit whose parts are made, linked and each apart from its thread."""
+    """The debates of a unit, linked and each apart from its thread; nothing of them is judged."""
+    where = folder(job.data)
+    found = list(_debates(where, job))
+    if not parts.exists(where, "answer", job.answer, ANSWER):
+        _answer(where, job, found)
+    return _apart(where, job, found)
+
+
+def _apart(where: Path, job: Debating, found: Sequence[Debate]) -> Iterable[Debate]:
+    """The threads of an answered unit with their links, each debate apart."""
     from pipeline.thread.debates import apart
 
-    where = folder(job.data)
     links = by_message(parts.read(where, "answer", [job.answer], Link))
-    for whole in _debates(where, job):
+    for whole in found:
         yield from apart(linked(whole, links))
 
 
