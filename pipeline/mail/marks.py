@@ -3,7 +3,8 @@
 In: the text of a body. Out: `Lines`, each with its depth (the number of quote marks before it) and
 its kind as far as marks tell.
 
-- A mark is `>`, also indented, also `> >` and `>>`; or initials (`DB>`) where they recur; or a box.
+- A mark is `>`, also indented, also `> >` and `>>`; what stands for it is made `>` by `othermarks`;
+  or a box.
 - `>From` alone is a line of the author's, escaped by an mbox; `> wrote:` may close an address.
 - A line that a mailer wrapped or Gmail began has lost its mark; it is quoted all the same.
 """
@@ -13,39 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.mail import prompts
+from pipeline.mail import othermarks, prompts
 from pipeline.mail.lines import BLANK, MARK, OWN, QUOTE, Lines, bare
 from pipeline.mail.prompts import depth_at
 
-# Supercite: one to five letters and a mark. Prompts that look the same are told in PROMPTS.
-INITIALS = re.compile(r"[ \t]{0,4}([A-Za-z]{1,12})>(?:[ \t]?>)*(?=\s|$|[A-Z])")
-INITIALS_LENGTH = 18
-# Names that are longer than initials are marks where the attribution names them so: `"Anna" ==`.
-LONGEST_INITIALS = 5
-PROMPTS = frozenset(
-    [
-        "R",
-        "py",
-        "ipy",
-        "bash",
-        "sh",
-        "ksh",
-        "hs",
-        "js",
-        "SQL",
-        "sql",
-        "mysql",
-        "irb",
-        "pdb",
-        "Pdb",
-        "ghci",
-        "ftp",
-        "gdb",
-        "C",
-        "D",
-        "In",
-    ]
-)
 # A mark behind dots that stand for what was left out of a quote.
 ELIDED = re.compile(r"(?:\.{2,4}|…|\[(?:\.{2,4}|…|snip)\]) ?> ?\S")
 # A marked line, with the first word below it, that is as long as mailers let lines be; how long
@@ -53,6 +25,7 @@ ELIDED = re.compile(r"(?:\.{2,4}|…|\[(?:\.{2,4}|…|snip)\]) ?> ?\S")
 FULL, SHORTEST_FULL, LONGEST_RUN = 68, 50, 20
 SURE_RUNS = 2
 MARKED = frozenset("> \t\ufeff")
+ELISION = frozenset(".…[")
 BOX = frozenset(",|`")
 # What some put on lines of their own around a quote.
 OPENING = re.compile(
@@ -71,11 +44,10 @@ def marked(body: str) -> Lines:
     text = body.split("\n")
     if not text[-1]:
         text.pop()
+    othermarks.unify(text, body)
     size = len(text)
     lines = Lines(text, [OWN] * size, [0] * size, [False] * size)
-    initials = _count_marks(lines)
-    if initials:
-        _mark_initials(lines, initials)
+    _count_marks(lines)
     if "\n| " in body and ",----" in body:
         _mark_boxes(lines)
     if any(bracket in body for bracket in BRACKETS):
@@ -92,10 +64,9 @@ def marked(body: str) -> Lines:
     return lines
 
 
-def _count_marks(lines: Lines) -> list[int]:
-    """Set depth and kind by marks; the lines that may be marked by initials."""
+def _count_marks(lines: Lines) -> None:
+    """Set depth and kind by marks."""
     depth, kind, hollow = lines.depth, lines.kind, lines.hollow
-    initials: list[int] = []
     for at, line in enumerate(lines.text):
         if not line or line.isspace():
             kind[at] = BLANK
@@ -104,33 +75,8 @@ def _count_marks(lines: Lines) -> list[int]:
             depth[at] = line.count(">", 0, end)
             hollow[at] = end == len(line) or line[end:].isspace()
             kind[at] = QUOTE
-        elif line.find(">", 1, INITIALS_LENGTH) > 0:
-            if ELIDED.match(line) and at and depth[at - 1]:
-                depth[at], kind[at] = depth[at - 1], QUOTE
-            elif INITIALS.match(line):
-                initials.append(at)
-    return initials
-
-
-def _mark_initials(lines: Lines, candidates: list[int]) -> None:
-    """Initials are marks where the same ones begin two lines or more."""
-    seen: dict[str, int] = {}
-    found = []
-    for at in candidates:
-        match = INITIALS.match(lines.text[at])
-        if match and match[1] not in PROMPTS:
-            seen[match[1]] = seen.get(match[1], 0) + 1
-            found.append((at, match))
-    named = {name: len(name) <= LONGEST_INITIALS or _attributed(lines, name) for name in seen}
-    for at, match in found:
-        if seen[match[1]] > 1 and named[match[1]]:
-            lines.kind[at] = QUOTE
-            lines.depth[at] = match[0].count(">")
-
-
-def _attributed(lines: Lines, name: str) -> bool:
-    """True where an attribution of Supercite's names a mark."""
-    return any(f'"{name}" == ' in line[:200] for line in lines.text)
+        elif line[0] in ELISION and at and depth[at - 1] and ELIDED.match(line):
+            depth[at], kind[at] = depth[at - 1], QUOTE
 
 
 def _mark_boxes(lines: Lines) -> None:
