@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.mail.languages import BETWEEN, CALENDAR, LEADS, OPENINGS, VERBS, ZONES
+from pipeline.mail.languages import BETWEEN, CALENDAR, FILLERS, LEADS, OPENINGS, VERBS, ZONES
 from pipeline.mail.lines import Attribution
 
 # Most are in angle brackets, which are quick to find.
@@ -26,8 +26,12 @@ ADDRESS = re.compile(
 )
 NUMBER = re.compile(
     r"[\d:./,+\-–]*\d[\d:./,+\-–]*"
-    r"(?:[?\w]{3,9}-\d{2,4}|[A-Za-z]{3}\d{4}|st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?)?[.,;:]?$"
+    r"(?:[?\w]{3,9}-\d{2,4}|[A-Za-z]{3}\d{4}|st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?"
+    # 2014年3月3日(月), 2014년
+    r"|年\d{1,2}月\d{1,2}日(?:\(\w)?|[年月日년월일])?[.,;:]?$"
 )
+# Signs as wide as letters, which stand without blanks around them.
+WIDE = str.maketrans({"，": ", ", "：": ": ", "、": ", ", "（": " (", "）": ") "})
 # "The standard says:" names nobody.
 ARTICLES = frozenset(("the", "this", "that", "these", "a", "an", "as", "my", "our", "der", "die"))
 SAYING = VERBS | OPENINGS
@@ -64,7 +68,7 @@ SUPERCITE = re.compile(
 
 def read(text: str) -> Attribution | None:
     """Who is quoted, if `text` attributes a quote to somebody."""
-    return _read(text) if len(text) <= LONGEST and may(text) else None
+    return _read(text.translate(WIDE)) if len(text) <= LONGEST and may(text) else None
 
 
 # A thread quotes the same attribution line in mail after mail.
@@ -109,7 +113,17 @@ def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attri
     if not evident and not (_names(head) if head else _capital(tail)):
         return None
     name = _name(head or tail, addresses[0] if addresses else "")
-    return Attribution(name, _joined(words, start, end), sure=closed and evident)
+    date = _joined(words, start, end) or _weekday(words)
+    return Attribution(name, date, sure=closed and evident)
+
+
+def _weekday(words: list[str]) -> str:
+    """The day of "On Monday, Anna wrote", where no number tells the date."""
+    if words[0].lower() not in LEADS:
+        return ""
+    said = (word.strip(",") for word in words[1:3] if word.lower() not in FILLERS)
+    day = next(said, "")
+    return day if _kind(day) == DAY and len(day) > 2 else ""
 
 
 def _joined(words: list[str], start: int, end: int) -> str:
@@ -120,11 +134,13 @@ def _joined(words: list[str], start: int, end: int) -> str:
 
 def may(text: str) -> bool:
     """False where `text` can't be an attribution: a quick look that most lines don't pass."""
+    if not text.isascii():
+        text = text.translate(WIDE)
     if not SAYING.isdisjoint(text.lower().replace(":", " ").replace(",", " ").split()):
         return True
     if text[:1] in "[*":
         return True
-    return text.rstrip()[-1:] in ":：>" and DIGIT.search(text) is not None
+    return text.rstrip()[-1:] in ":>" and DIGIT.search(text) is not None
 
 
 def supercite(text: str) -> Attribution:
@@ -149,7 +165,9 @@ def _opened(words: list[str], addresses: list[str], start: int, end: int) -> Att
     if not words or words[0].lower() not in OPENINGS or len(words) > 12:
         return None
     head = [word for at, word in enumerate(words) if at and not start <= at < end]
-    head = head[1:] if head and head[0].lower() in ("von", "de", "from", "a") else head
+    head = head[1:] if head and head[0].lower() in ("von", "de", "from", "a", "to") else head
+    if head and head[0].lower() in ARTICLES:
+        return None
     name = _name(head, addresses[0] if addresses else "")
     return Attribution(name, _joined(words, start, end), sure=bool(addresses))
 
@@ -282,7 +300,14 @@ def _around(words: list[str], verb: int, start: int, end: int) -> tuple[list[str
     tail = [words[at] for at in range(verb + 1, len(words)) if not start <= at < end and at != lead]
     while head and head[0].lower().strip(",:") in NOISE | LEADS:
         head.pop(0)
-    while head and head[-1].lower() in ("a", "ha", "has", "hat", "va", ",", "-", "(a)", "je"):
+    day = "" if end else _weekday(words)
+    head = [word for word in head if word.strip(",") != day] if day else head
+    while head and (head[0].lower().strip(",") in FILLERS or TIME.fullmatch(head[0])):
+        head.pop(0)
+    while head and (
+        head[-1].lower() in ("a", "ha", "has", "hat", "va", ",", "-", "(a)", "je")
+        or head[-1].lower() in FILLERS
+    ):
         head.pop()
     return head, [word for word in tail if word.strip(":,.*")]
 

@@ -24,25 +24,35 @@ VERBS = _words(
     "schreef schrijft",  # Dutch
     "skrev skriver skrev?",  # Swedish, Danish, Norwegian
     "kirjoitti",  # Finnish
+    "kirjutas rakstīja rašė",  # Estonian, Latvian, Lithuanian
     "napisał napisał(a) napisała pisze napisa?(a) napisa?",  # Polish
     "napsal napsal(a) píše napsal?",  # Czech
     "napísal napisal napisao napisala",  # Slovak, Slovene, Serbian
     "писал писал(а) пишет написал написал(а) написала пише написав",  # Russian, Ukrainian
     "írta írt scris yazdı έγραψε",  # Hungarian, Romanian, Turkish, Greek
-    "写道 寫道 書きました 작성",  # Chinese, Japanese, Korean
+    "写道 寫道 書きました さんは書きました 작성 작성함",  # Chinese, Japanese, Korean
 )
 # Openings that do without a verb: Quoting Anna B <address>:
-OPENINGS = _words("quoting quoth zitat zitiere citando citát citerar selon mensaje")
+OPENINGS = _words("quoting quoth according zitat zitiere citando citát citerar selon mensaje")
 # Words before a date: On, At, Am, Le, El, Il, Em, Op, Den, W dniu, Dne.
 LEADS = _words(
     "on at in a the it's thus log",
     "am um die",
     "le el il em op den d. van de na",
     "w dniu dnia dne dňa dana",
-    "в 在 vào gio",
+    "в 在 于 vào gio στις",
+)
+# Words that stand between a date and a name, or behind one, and are neither.
+FILLERS = _words(
+    "giorno alle ore dia día le jour yesterday gestern hier ieri ayer ontem gisteren wczoraj včera",
+    "keltezéssel tarihinde odesílatel odosielateľ użytkownik пользователь користувач o felhasználó",
+    "님이 さんは さん",
 )
 # Words within a date.
-BETWEEN = _words("? at um à a às alle kl. kl klo o om of de del den the las uhr г. г в v ob и og")
+BETWEEN = _words(
+    "ore 오전 오후 午前 午後 上午 下午",
+    "? at um à a às alle kl. kl klo o om of de del den the las uhr г. г в v ob и og",
+)
 ZONES = _words(
     "utc gmt z est edt cst cdt mst mdt pst pdt akdt hkt jst ist aest aedt nzst nzdt",
     "bst wet west cet cest met mest eet eest msk msd",
@@ -72,6 +82,18 @@ CALENDAR = _words(
     "янв фев мар апр июн июл авг сен окт ноя дек пн вт ср чт пт сб вс",
     "понедельник вторник среда четверг пятница суббота воскресенье",
     "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня нд",
+    "pon wt śr czw pt sob niedz nd poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık pzt sal çar per cum cmt paz",
+    "január február március április május június július augusztus szeptember október december hétfő kedd szerda",
+    "csütörtök péntek szombat vasárnap jan. febr. márc. ápr. máj. jún. júl. aug. szept. okt. nov. dec.",
+    "ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie luni marți miercuri joi vineri",
+    "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta",
+    "marraskuuta joulukuuta maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+    "ιαν φεβ μαρ απρ μαΐ ιουν ιουλ αυγ σεπ οκτ νοε δεκ ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου",
+    "ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου δευ τρι τετ πεμ παρ σαβ κυρ",
+    "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna studenoga prosinca januara februara aprila",
+    "월 화 수 목 금 토 일 月 火 水 木 金 土 日",
     "ledna února března dubna května června července srpna září října prosince po út st čt pá ne",
 )
 

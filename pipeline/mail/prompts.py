@@ -78,12 +78,11 @@ def unmark_r(lines: Lines) -> None:
     hits = [at for at in marks if R_CODE.match(lines.text[at])]
     if not hits:
         return
-    empty = sum(1 for at in marks if len(lines.text[at].strip()) < 2)
-    most = (len(hits) + empty) * 4 >= len(marks) * 3 and len(marks) > 1 and max(lines.depth) == 1
-    first = before(lines, marks[0])
-    if most and not (first >= 0 and ATTRIBUTED.search(lines.text[first][-200:])):
-        _session(lines, marks)
-        return
+    indented = [at for at, line in enumerate(lines.text) if lines.depth[at] and line[0] in " \t"]
+    for among in ([at for at, depth in enumerate(lines.depth) if depth], indented):
+        if _is_session(lines, among, hits):
+            _session(lines, among)
+            return
     size = len(lines.text)
     for at in hits:
         printed = at + 1 < size and lines.kind[at + 1] == OWN and R_OUTPUT.match(lines.text[at + 1])
@@ -92,6 +91,17 @@ def unmark_r(lines: Lines) -> None:
     for at in reversed(hits):
         if lines.depth[at] and at + 1 < size and lines.kind[at + 1] == CODE:
             _session(lines, [at])
+
+
+def _is_session(lines: Lines, marks: list[int], hits: list[int]) -> bool:
+    """True where most of what is marked reads as R, and nothing attributes it to anybody."""
+    if len(marks) < 2 or any(lines.depth[at] > 1 for at in marks):
+        return False
+    first = before(lines, marks[0])
+    if first >= 0 and ATTRIBUTED.search(lines.text[first][-200:]):
+        return False
+    empty = sum(1 for at in marks if len(lines.text[at].strip()) < 2)
+    return (len(set(hits).intersection(marks)) + empty) * 4 >= len(marks) * 3
 
 
 def _session(lines: Lines, prompts: list[int]) -> None:
