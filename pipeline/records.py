@@ -101,7 +101,9 @@ class Block:
 
     message: MessageKey
     number: Annotated[int, "place in the mail, counted from 0"]
-    kind: Annotated[str, "own, quote, attribution, signature, footer, patch, code, attachment"]
+    kind: Annotated[
+        str, "own, greeting, quote, attribution, signature, footer, patch, code or attachment"
+    ]
     depth: Annotated[int, "how often it is quoted: 0 the author's own, 1 a quote, 2 a quote in it"]
     start_char: Start
     end_char: End

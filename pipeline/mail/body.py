@@ -55,6 +55,10 @@ class Text:
     inside: list[bytes] = field(default_factory=list)
 
 
+# A text alternative whose lines somebody's program has run together, where its page has many more.
+LONGEST_LINE, FEWER_LINES, SAME = 500, 3, 200
+
+
 def text(raw: bytes, header: bytes, fields: dict[str, list[str]], hint: str = "") -> Text:
     """The text, attachments and defects (code, detail) of a mail; `hint` is the list's charset."""
     kind = fields["content-type"][0] if "content-type" in fields else ""
@@ -167,7 +171,20 @@ def _walk(mail: Mime, found: Text) -> None:
     if not texts and pages:
         found.defects.append(("html-only", ""))
         texts = pages
+    elif len(texts) == len(pages) == 1 and _unbroken(texts[0], pages[0]):
+        found.defects.append(("unbroken", ""))
+        texts = pages
     found.text = "\n".join(each.rstrip("\n") + "\n" for each in texts)
+
+
+def _unbroken(text: str, page: str) -> bool:
+    """True where a text says what its page says, but has lost most of its line breaks."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or max(map(len, lines)) < LONGEST_LINE:
+        return False
+    broken = sum(1 for line in page.split("\n") if line.strip())
+    one, other = ("".join(each.split())[:SAME] for each in (text, page))
+    return broken >= FEWER_LINES * len(lines) and one == other
 
 
 def _digested(part: Mime, found: Text) -> None:

@@ -14,6 +14,7 @@ CODES = {
     "Windows-1252 was used",
     "empty-body": "the mail has no text",
     "html-only": "the mail has only HTML, from which its text was taken",
+    "unbroken": "the text of the mail has lost its line breaks, and was taken from its HTML",
     "broken-mime": "the MIME structure is broken; what could be read was kept",
     "broken-header": "the header ends in a line that is no field; what follows was read as text",
     "body-separator": "a line of the text begins with From and was not taken for a separator",

@@ -140,3 +140,23 @@ SIGN_OFF_TAILS = (
     "|to all|from|so much|hacking|&|and",
     "im voraus|schon mal|und gr.{1,3}e?|aus|de antemano|d'avance",
 )
+
+# Greetings, and whom they greet besides names.
+GREETINGS = (
+    "hi|hello|hey|hiya|howdy|dear|greetings|good (?:morning|day|evening|afternoon)|g'?day|yo",
+    "hallo|moin(?: moin)?|servus|liebe[rs]?|sehr geehrte[rs]?|guten (?:morgen|tag|abend)|gr.{1,2}(?:ss|ß) (?:gott|dich|euch)",
+    "bonjour|bonsoir|salut|cher|ch.re|chers|ch.res|coucou",
+    "hola|buenos d.as|buenas(?: tardes| noches)?|estimad[oa]s?|querid[oa]s?|bon dia|benvolgut",
+    "ol.|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|car[oai]",
+    "ciao|salve|buongiorno|buonasera|gentile|gentili",
+    "hoi|beste|geachte|goedemorgen|goedemiddag|dag",
+    "hej|hejsan|hei|heippa|moi|terve|god dag|k.re|tere",
+    "cze..|witam|dzie. dobry|ahoj|dobr. den|zdrav.m|szia|sziasztok|kedves|tisztelt|salutare|bun. ziua|zdravo|merhaba",
+    "привет|здравствуйте|добрый день|уважаемы[еий]|коллеги|γεια(?: σας)?|καλημέρα",
+)
+GREETED = _words(
+    "all everyone everybody every body one folks list team guys there again both and & developers devs dev friends"
+    " community colleagues committers maintainers hackers people world y'all ladies gentlemen sir madam mr mr. mrs ms dr dr. or gang",
+    "alle allerseits zusammen leute miteinander und herr frau herren damen tout tous toutes le monde à et",
+    "todos todas a y e tutti a tutti allen iedereen alla kaikki wszystkim wszystkich všem mindenki всем всех",
+)

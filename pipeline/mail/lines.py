@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 OWN = "own"
+GREETING = "greeting"
 QUOTE = "quote"
 ATTRIBUTION = "attribution"
 SIGNATURE = "signature"

@@ -6,7 +6,7 @@ what stands before them.
 
 The rules are in the modules beside this one, and apply in this order, each to what is left: marks,
 prompts, patches, header blocks (forward), attribution lines (attributed), footers, signatures,
-code.
+code, the greeting.
 The blocks of a quote bear the name and the date of the attribution line that speaks of their depth.
 """
 
@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.mail import attributed, encoded, footer, forward, patch, shared, signature
+from pipeline.mail import attributed, encoded, footer, forward, greeting, patch, shared, signature
 from pipeline.mail.lines import ATTACHMENT, ATTRIBUTION, BLANK, OWN, QUOTE, Attribution, Lines
 from pipeline.mail.marks import marked
 from pipeline.records import Block, Message
 
-VERSION = 14
+VERSION = 15
 
 NOBODY = Attribution()
 DIGEST = "digest"
@@ -69,6 +69,7 @@ def blocks(message: str, body: str, footer_lines: frozenset[str] = shared.NONE) 
     signature.mark(lines, body)
     encoded.mark_unannounced(lines)
     patch.mark_code(lines)
+    greeting.mark(lines)
     return _tiled(message, body, lines)
 
 

@@ -183,6 +183,8 @@ def _signs(lines: Lines, at: int, last: int) -> bool:
     if match is None or not _is_name(match["name"], line):
         return False
     under = [each for each in range(at + 1, last + 1) if lines.kind[each] == OWN]
+    if under and OWN not in lines.kind[:at] and not _capital(lines.text[under[0]].strip()):
+        return False
     if not under and not _ends_words(lines, at, line, match["name"]):
         return False
     taken = [at]
@@ -231,8 +233,14 @@ def _belongs(text: str, taken: int) -> bool:
     if contact or DASHED.match(text):
         return True
     if taken <= 2 and NAMELIKE.match(text):
-        return True
+        # "It leaks." may stand below "Thanks,": a name of several words ends in no full stop.
+        return taken > 1 or text[-1] not in ".!?" or " " not in text or _capital(text)
     return taken > 1 and len(text) < 50 and text[-1:] not in ".?!:"
+
+
+def _capital(text: str) -> bool:
+    """True where every word of a line begins as a name does."""
+    return all(word[0].isupper() for word in text.split())
 
 
 def _last_line(lines: Lines, last: int) -> None:

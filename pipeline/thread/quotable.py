@@ -15,8 +15,9 @@ from pipeline.records import Block, Post
 from pipeline.thread import names
 
 OWN = frozenset({"own", "code", "patch"})  # what an author adds to the debate
-SIGNED = frozenset({"signature"})  # is quoted along with it, but hardly ever answered
-UNQUOTED = frozenset({"attribution", "signature", "footer", "attachment"})  # quote nothing
+SIGNED = frozenset({"greeting", "signature"})  # quoted along with it, but hardly ever answered
+# What quotes nothing.
+UNQUOTED = frozenset({"attribution", "greeting", "signature", "footer", "attachment"})
 
 RUN = 3  # words; shorter runs are everybody's, longer ones break at each correction
 

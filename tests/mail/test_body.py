@@ -185,6 +185,47 @@ def test_defects(mail: str, code: str, read) -> None:
     assert code in {defect.code for defect in rows.defects}
 
 
+def _both(text: str, page: str) -> bytes:
+    """A mail with a text and a page that say the same."""
+    return (
+        HEAD
+        + (
+            'Content-Type: multipart/alternative; boundary="b"\n\n'
+            f"--b\nContent-Type: text/plain\n\n{text}\n"
+            f"--b\nContent-Type: text/html\n\n{page}\n--b--\n"
+        ).encode()
+    )
+
+
+LINES = [
+    f"The box number {number} on the northern wall has leaked since March." for number in range(12)
+]
+PAGE = "".join(f"<div>{line}</div>" for line in LINES)
+
+
+def test_a_text_that_lost_its_lines_is_taken_from_its_page(read) -> None:
+    """Some mailers run the lines of their text together, and write a page that has them."""
+    rows = read(_both("".join(LINES), PAGE))
+    assert rows.messages[0].body.splitlines() == LINES
+    assert "unbroken" in {defect.code for defect in rows.defects}
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("\n".join(LINES), PAGE),
+        (" ".join(LINES), f"<p>{' '.join(LINES)}</p>"),
+        ("".join(LINES), PAGE.replace("box", "barn")),
+        ("Short.", PAGE),
+    ],
+)
+def test_a_text_with_its_lines_is_kept(read, text: str, page: str) -> None:
+    """Also where a paragraph is one long line, or the page says something else."""
+    rows = read(_both(text, page))
+    assert rows.messages[0].body == f"{text}\n"
+    assert "unbroken" not in {defect.code for defect in rows.defects}
+
+
 def test_an_answer_to_a_digest_is_none(read) -> None:
     """Somebody who answers a digest and quotes it writes a mail."""
     text = "Re: Nova-dev Digest, Vol 2, Issue 1\n\nYes.\n\nToday's Topics:\n\n" + "-" * 70 + "\n"

@@ -13,10 +13,11 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the cases below: neither changes without the other.
-PINNED = (14, "0e5913b08d922178")
+PINNED = (15, "f1c4eefb844b9ae3")
 
 LETTERS = {
     "own": "o",
+    "greeting": "g",
     "quote": "q",
     "attribution": "a",
     "signature": "s",
@@ -277,8 +278,8 @@ q1|
 o | Yes, let us do so.
 """,
     "Answers between the paragraphs of a quote": """
-o | Hi all,
-o |
+g | Hi all,
+g |
 a | Anna Berg wrote:
 q1| > First point.
 o | No.
@@ -306,7 +307,7 @@ a | On Tue, 3 Mar 2009 00:29:06 -0500
 a | Anna Berg
 a | <anna at example.org> wrote:
 q1| > Hello.
-o | Good day.
+g | Good day.
 """,
     "An attribution wrapped inside a quote, its tail without marks": """
 a | Anna Berg wrote:
@@ -357,8 +358,8 @@ q1| > And the tests?
 o | neither.
 """,
     "Marks of other mailers": """
-o | Hi,
-o |
+g | Hi,
+g |
 a | Grant Moor wrote:
 q1| | I get this error.
 q1| |
@@ -381,8 +382,8 @@ q1|
 o | The cache is cold.
 """,
     "An indented quote under its attribution": """
-o | Hi,
-o |
+g | Hi,
+g |
 a | Anna Berg <anna at example.org> writes:
 a |
 q1|    Let us split the drivers out of the tree,
@@ -427,8 +428,8 @@ a1|
 q2| Shall we?
 """,
     "A divider in a damaged language": """
-o | Ahoj
-o |
+g | Ahoj
+g |
 a | ----- P?VODN? ZPR?VA -----
 a | Od: "Jan Dvorak" <jan at example.org>
 a | Komu: list at example.org
@@ -682,8 +683,8 @@ q1| >
 q1| > A question.
 """,
     "The first line of a quote has lost its mark": """
-o | Hi Anna,
-o |
+g | Hi Anna,
+g |
 q1|  I'm running into a number of problems with overlays caused by the
 q1| > fact that the space is now defined on the set.
 q1|
@@ -706,8 +707,8 @@ o |
 o | Thanks for sharing this.
 """,
     "A greeting above an attribution whose quote was deleted": """
-o | Hi Anna,
-o |
+g | Hi Anna,
+g |
 a | On Sun, 2005-02-27 at 03:46 -0500, Anna Berg wrote:
 q1| >
 o | I agree with all of it.
@@ -852,7 +853,7 @@ NAMED = {
 @pytest.mark.parametrize("line", NAMED)
 def test_name_and_date_of_an_attribution(line: str) -> None:
     """An attribution line gives its name and date to itself and to its quote."""
-    body = f"Hello,\n\n{line}\n> Shall we?\nYes.\n"
+    body = f"It is so.\n\n{line}\n> Shall we?\nYes.\n"
     found = [
         (block.kind, block.attributed_name, block.attributed_date)
         for block in quote.blocks("list/2014-09/0001", body)
