@@ -3,13 +3,11 @@
 In: the folder of labelled corpora. Out: `Score` rows, one for each style of mail and one overall.
 The unit is a line of the body that is not white space; it is gold where the labels keep it, and
 found where the block that holds it is the author's (own words; code and patches count too, since
-the labels don't part them from prose). Where the labels drop a greeting and we keep it, the line
-counts neither way: we keep greetings on purpose.
+the labels don't part them from prose).
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,10 +20,6 @@ from pipeline.records import Archive
 
 FIXTURES = Path("jaydaley-ietf-fixtures/tests/fixtures")
 OVERALL = "overall"
-# One line that opens a mail: "Hi Anna, all," "Dear community". The labels leave it out.
-GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|all|good (?:morning|day|evening))\b[^.!?]{0,60}[,:!.–-]*$", re.IGNORECASE
-)
 AUTHORED = (OWN, CODE, PATCH)
 
 
@@ -104,7 +98,6 @@ def verdicts(body: str, expected: str) -> Iterator[str]:
 def compared(body: str, expected: str) -> Iterator[tuple[str, str]]:
     """Each line with its verdict, empty where it is neither gold nor found."""
     gold = _gold(body.split("\n"), "".join(expected.split()))
-    first = True
     for line, (is_gold, is_found) in zip(
         body.split("\n"), zip(gold, _found(body), strict=False), strict=False
     ):
@@ -113,10 +106,9 @@ def compared(body: str, expected: str) -> Iterator[tuple[str, str]]:
         if is_gold and is_found:
             verdict = "right"
         elif is_found:
-            verdict = "" if first and GREETING.match(line.strip()) else "leaked"
+            verdict = "leaked"
         else:
             verdict = "missed" if is_gold else ""
-        first = first and not is_found
         yield line, verdict
 
 

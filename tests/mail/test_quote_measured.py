@@ -12,7 +12,7 @@ MAIL = "Hi Anna,\n\nShall we?\n\nCheers,\nBo\n\nOn 1 May 2010, Anna wrote:\n> We
 
 
 def test_lines_are_compared_in_order() -> None:
-    """A line is right, leaked or missed; a greeting without a label counts neither way."""
+    """A line is right, leaked or missed, or neither the author's nor taken for it."""
     found = dict(ownwords.compared(MAIL, "Shall we?\n\nCheers,\n"))
     assert found["Hi Anna,"] == ""
     assert found["Shall we?"] == "right"
