@@ -32,6 +32,9 @@ docs: setup ## Write the reference pages and the output in README and tutorial a
 	$(BIN)/python docs/reference.py
 	$(BIN)/python docs/tour.py
 
+bench: setup ## Print how faithfully mail is read, beside other tools: make bench CORPORA=DIR
+	$(BIN)/python bench/fidelity.py $(CORPORA)
+
 lock: setup ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	    --no-header --group dev --extra charts --extra web --extra changes --extra llm pyproject.toml -o requirements.lock

@@ -22,16 +22,17 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import comb
 from pathlib import Path
 from typing import Any
 
+from pipeline.learn.ablation import kept
 from pipeline.mail import archive, index, mbox
 from pipeline.records import Archive, Head, Message, Place
-from pipeline.thread import copies, thread
+from pipeline.thread import thread
 
 KINDS = {".txt": "text", ".gz": "text", ".mbox": "mbox"}
 BORDER = "cut at the border of the month"
@@ -78,14 +79,6 @@ def _archive(list_id: str, month: str, path: Path) -> Archive:
     return Archive(
         list_id, month, KINDS[path.suffix], "", str(path), "", url, "", "", 0, "", "", now
     )
-
-
-def kept(messages: Iterable[Message]) -> list[Head]:
-    """The heads of the mails that are no copies of others."""
-    names = [field.name for field in fields(Head)]
-    heads = [Head(*(getattr(message, name) for name in names)) for message in messages]
-    gone = {copy.message for copy in copies.copies(heads)}
-    return [head for head in heads if head.message not in gone and head.duplicate_of is None]
 
 
 def _against_notmuch(heads: Sequence[Head], headers: Sequence[bytes]) -> None:

@@ -40,7 +40,7 @@ def _line(row: Measure | Absent) -> str:
         return f"  not measured: {row.why}"
     interval = "" if row.low is None or row.high is None else f"[{row.low:.3f}, {row.high:.3f}]"
     beside = f"   {row.beside}" if row.beside else ""
-    return f"  {row.what:<44} {row.value:.3f} {interval:<16} n = {row.n:,} {row.unit}{beside}"
+    return f"  {row.what:<46} {row.value:.3f} {interval:<16} n = {row.n:,} {row.unit}{beside}"
 
 
 def measures(
@@ -57,6 +57,8 @@ def measures(
     if corpora is not None and not corpora.is_dir():
         raise UsageError(f"{corpora} is no folder", hint="hansard evaluate --corpora DIR")
     yield from _own_words(corpora)
+    yield from _found_again(corpora)
+    yield from _persons()
     yield from act_measures(corpora)
     yield from _mood(corpora)
     yield from _positions(gold, corpora)
@@ -74,6 +76,21 @@ def _summaries(corpora: Path | None) -> Iterator[Measure | Absent]:
     from pipeline.learn import summaries
 
     yield from summaries.measures(corpora)
+
+
+def _found_again(corpora: Path | None) -> Iterator[Measure | Absent]:
+    from pipeline.learn import ablation
+
+    found = list(ablation.measures(corpora)) if corpora else []
+    yield from found
+    if not found:
+        yield Absent(ablation.TOPIC, f"the archives of {' or '.join(ablation.LISTS)} are needed")
+
+
+def _persons() -> Iterator[Measure | Absent]:
+    from pipeline.learn import madeup
+
+    yield from madeup.measures()
 
 
 def _own_words(corpora: Path | None) -> Iterator[Measure | Absent]:

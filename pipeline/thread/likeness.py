@@ -25,7 +25,7 @@ GENERIC = frozenset({
 })  # fmt: skip
 # How many humans of one name are to be expected on a list before the name alone proves nothing:
 # as many as bear its given name times as many as bear its family name, of all.
-EXPECTED = 0.006
+EXPECTED = 0.004
 BEARERS = 2  # fewer may be chance
 SMALL = 5000  # names: on smaller lists two of one name are hardly met
 

@@ -38,7 +38,7 @@ from pipeline.thread.names import (
     words,
 )
 
-VERSION = 6
+VERSION = 7
 
 
 def persons(

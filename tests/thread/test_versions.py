@@ -15,7 +15,7 @@ from pipeline.thread import answer, copies, people, thread, traces
 PINNED = {
     "copies": (2, "51b1a38cbee34565"),
     "thread": (5, "19f544fecf13835b"),
-    "people": (6, "50a7cf26a076d8d9"),
+    "people": (7, "50a7cf26a076d8d9"),
     "traces": (1, "9e5c0e9cd46965c1"),
     "answer": (3, "ef28342fc20857e4"),
 }

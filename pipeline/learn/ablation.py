@@ -1,39 +1,37 @@
 """Quotes against texts, and parents against headers: what is found again when it is hidden.
 
-    python bench/links.py FOLDER...
+In: the folder of an archive. Out: for each way of hiding, how many were asked, found and right.
 
-Each folder holds the archives of one list, as for bench/threads.py. Printed for each:
-
-- of the quotes of eight words or more that stand, word for word, in earlier own words of just one
+- Of the quotes of eight words or more that stand, word for word, in earlier own words of just one
   mail of the archive, how many are tied to that mail (recall), and of those tied how many to no
   other (precision); then the same with one such quote of each mail changed: wrapped at another
   width, trimmed to a third; with all marks of the mail changed, which may make one quote of two
   (precision: to no mail that none of its quotes is from); and with the headers of half the mails
-  hidden;
-- of a random half of the replies that quote, with both their headers hidden, how many are given
-  the parent that their headers name, and how many of those told by a quote rightly.
+  hidden.
+- Of a random half of the replies that quote, with both their headers hidden, how many are given
+  the parent that their headers name, and how many of those that are given one rightly.
 """
 
 from __future__ import annotations
 
 import random
 import re
-import sys
 import tempfile
 import textwrap
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from threads import kept, read
-
 from pipeline import parts
-from pipeline.mail import quote
-from pipeline.records import Block, Head, Link, Message, Place, Post, Trace
+from pipeline.fetch import local, stored
+from pipeline.fetch.months import Span
+from pipeline.learn.measure import Counts, Measure, bootstrapped
+from pipeline.mail import archive, quote
+from pipeline.records import Block, Head, Link, Message, Post, Trace
 from pipeline.run import traced
 from pipeline.run.stages import assembled
-from pipeline.thread import answer, quoting, thread, traces
+from pipeline.thread import answer, copies, quoting, thread, traces
 from pipeline.thread.quotable import own, quoted, words_of
 
 SHORTEST = 8  # words of a quote that must be found
@@ -50,33 +48,75 @@ class Case:
     source: str
 
 
-def main(folders: Sequence[str]) -> None:
-    """Print what is found again of the quotes and parents of each folder."""
-    for folder in map(Path, folders):
-        messages = {message.message: message for message in read(folder)[0]}
-        heads = kept(messages.values())
-        messages = {head.message: messages[head.message] for head in heads}
-        print(f"{folder.name}: {len(heads)} mails")
-        _quotes(messages, heads)
-        _parents(messages, heads)
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One way of hiding, on one archive: for each mail how many were asked, found, told, right."""
+
+    what: str
+    cases: tuple[Counts, ...]  # asked, found, told, and of the told the right ones
 
 
-def _quotes(messages: Mapping[str, Message], heads: Sequence[Head]) -> None:
+RECALL, PRECISION = slice(0, 2), slice(2, 4)
+TOPIC = "quotes and parents found again"
+# Archives of two different lists, small enough to be quick.
+LISTS = ("python-committers", "berlios/ion-general")
+
+
+def measures(corpora: Path) -> Iterator[Measure]:
+    """Recall and precision for each way of hiding, over the archives that are there."""
+    found: dict[str, list[Counts]] = defaultdict(list)
+    for name in LISTS:
+        if (corpora / name).is_dir():
+            for each in tried(corpora / name):
+                found[each.what] += each.cases
+    for what, cases in found.items():
+        recall, low, high = bootstrapped(cases, lambda row: row[1] / max(row[0], 1))
+        right = bootstrapped(cases, lambda row: row[3] / max(row[2], 1))
+        beside = f"precision {right[0]:.4f} [{right[1]:.4f}, {right[2]:.4f}]"
+        yield Measure(TOPIC, f"recall, {what}", recall, low, high, len(cases), "mails", beside)
+
+
+def tried(folder: Path) -> Iterator[Tried]:
+    """What is found again of the quotes and parents of an archive."""
+    messages = {message.message: message for message in read(folder)}
+    heads = kept(messages.values())
+    messages = {head.message: messages[head.message] for head in heads}
+    yield from _quotes(messages, heads)
+    yield _parents(messages, heads)
+
+
+def read(folder: Path) -> list[Message]:
+    """The mails of the archives in a folder."""
+    found: list[Message] = []
+    with tempfile.TemporaryDirectory() as held:
+        for row in local.archives(folder, Path(held), folder.name, Span(), lambda _: None):
+            found += archive.parsed(stored.content(Path(held), row), row).messages
+    return found
+
+
+def kept(messages: Iterable[Message]) -> list[Head]:
+    """The heads of the mails that are no copies of others."""
+    names = [field.name for field in fields(Head)]
+    heads = [Head(*(getattr(message, name) for name in names)) for message in messages]
+    gone = {copy.message for copy in copies.copies(heads)}
+    return [head for head in heads if head.message not in gone and head.duplicate_of is None]
+
+
+def _quotes(messages: Mapping[str, Message], heads: Sequence[Head]) -> Iterator[Tried]:
     blocks = _blocks(messages.values())
     holders = _holders(messages, blocks)
     cases = list(_cases(messages, blocks, holders))
     standing = _linked(messages, heads, blocks)
-    _told("quotes as they stand", cases, standing, blocks, {})
+    yield _told("quotes as they stand", cases, standing, blocks, {})
     known = _sources(standing)
     hidden = _hidden(heads, {case.message for case in cases}, random.Random(3))  # noqa: S311
     for name, change in CHANGES.items():
         changed, found = _changed(messages, cases, change, holders)
         new = _blocks(changed.values())
-        _told(name, found, _linked(changed, heads, new), new, known)
+        yield _told(name, found, _linked(changed, heads, new), new, known)
         if name == "trimmed to a third":
-            _told(
-                f"{name}, headers of half hidden", found, _linked(changed, hidden, new), new, known
-            )
+            links = _linked(changed, hidden, new)
+            yield _told(f"{name}, headers hidden", found, links, new, known)
 
 
 def _sources(links: Iterable[Link]) -> dict[str, dict[int, set[str]]]:
@@ -94,25 +134,22 @@ def _told(
     links: Iterable[Link],
     blocks: Blocks,
     known: Mapping[str, Mapping[int, set[str]]],
-) -> None:
+) -> Tried:
     """Right is what holds the source; wrong what holds another than the mail quotes anywhere."""
     sources = _sources(links)
-    tied = recalled = right = 0
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for case in cases:
         middle = (case.start + case.end) // 2
+        row = counts[case.message]
+        row[0] += 1
         for block in blocks[case.message]:
             if block.start_char <= middle < block.end_char:
                 found = sources[case.message][block.number]
-                meant = (
-                    {case.source}.union(*known[case.message].values()) if known else {case.source}
-                )
-                tied += bool(found)
-                recalled += case.source in found
-                right += bool(found) and found <= meant
-    print(
-        f"  {name}: {len(cases)} quotes, recall {recalled / max(len(cases), 1):.4f},"
-        f" precision {right / max(tied, 1):.4f}"
-    )
+                others = known[case.message].values() if known else ()
+                row[1] += case.source in found
+                row[2] += bool(found)
+                row[3] += bool(found) and found <= {case.source}.union(*others)
+    return Tried(name, tuple(tuple(map(float, row)) for row in counts.values()))
 
 
 def _blocks(messages: Iterable[Message]) -> Blocks:
@@ -270,7 +307,7 @@ def _hidden(heads: Sequence[Head], mails: Iterable[str], chance: random.Random) 
     ]
 
 
-def _parents(messages: Mapping[str, Message], heads: Sequence[Head]) -> None:
+def _parents(messages: Mapping[str, Message], heads: Sequence[Head]) -> Tried:
     blocks = _blocks(messages.values())
     place_of = {place.message: place for place in thread.places(heads)[1]}
     replies = [
@@ -283,22 +320,7 @@ def _parents(messages: Mapping[str, Message], heads: Sequence[Head]) -> None:
     gone = [head.message for head, told in zip(hidden, heads, strict=True) if head != told]
     with _traced(messages, blocks) as held:
         found = thread.places(hidden, traced.clues(held.traces, quoting.asked(hidden)))[1]
-    _compared(gone, place_of, {place.message: place for place in found})
-
-
-def _compared(gone: Sequence[str], told: Mapping[str, Place], found: Mapping[str, Place]) -> None:
-    given: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for mail in gone:
-        if found[mail].parent:
-            given[found[mail].how] += 1
-            right[found[mail].how] += found[mail].parent == told[mail].parent
-    print(
-        f"  headers of {len(gone)} replies hidden: recall {right.total() / max(len(gone), 1):.4f},"
-        f" precision {right.total() / max(given.total(), 1):.4f};"
-        + ",".join(f" {right[how]} of {count} by {how}" for how, count in given.most_common())
-    )
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    given = {place.message: place.parent for place in found}
+    right = {mail: given[mail] == place_of[mail].parent for mail in gone}
+    rows = ((1, right[mail], given[mail] is not None, right[mail]) for mail in gone)
+    return Tried("parents, both headers hidden", tuple(tuple(map(float, row)) for row in rows))

@@ -1,34 +1,28 @@
-"""Who is who, measured: persons of a made-up list, whose truth is known, and pairs of a real one.
+"""Made-up lists, whose persons are known: how well identities are told apart and joined.
 
-    python bench/people.py                       makes lists and prints precision and recall
-    python bench/people.py FOLDER... --sample N  prints N merges of real archives, to be read
+In: how many persons, and a seed. Out: pairs that are right, found and true. A list has persons of
+12 regions with given and family names as unevenly spread as names are, so that some share a name;
+each has one to five addresses over the years (an employer's, the next one's, a provider's), and
+writes the name as mail has it: whole, initials, last name first, without accents, short forms,
+alone, none at all, through a list. Added to that: families at one address, offices, trackers, bots,
+hosts without a name, addresses as R's lists garble them. All names are made of sounds.
 
-A made-up list has 5,000 persons of 12 regions with given and family names as unevenly spread as
-names are, so that some share a name; each has one to five addresses over the years (an employer's,
-the next one's, a provider's), and writes the name as mail has it: whole, initials, last name first,
-without accents, short forms, alone, none at all, through a list. Added to that: families at one
-address, offices, trackers, bots, hosts without a name, addresses as R's lists garble them.
-
-A pair of identities is right where both are one person's. Precision and recall are over all pairs,
-and by the kind of merge; a pair that nothing but a correction could tell is in the recall too.
+A pair of identities is right where both are one person's. Precision and recall are over all pairs;
+one that nothing but a correction could tell is in the recall too.
 """
 
 from __future__ import annotations
 
-import argparse
 import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
 from math import comb
-from pathlib import Path
 
-import threads
-
-from pipeline.records import Head, Identity
+from pipeline.learn.measure import Measure, bootstrapped
+from pipeline.records import Head
 from pipeline.thread import people
 
 START = datetime(2010, 1, 1)  # noqa: DTZ001 - all times are UTC without a zone
@@ -238,8 +232,35 @@ def _head(number: int, name: str, address: str, day: float) -> Head:
     )
 
 
-def measure(count: int, seed: int, show: int = 0) -> tuple[int, int, int, int]:
-    """Pairs that are right, found and true of one made-up list, and its identities."""
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of identities of one made-up list: right ones, all found ones, all true ones."""
+
+    right: int
+    found: int
+    true: int
+    identities: int
+    seconds: float
+
+
+TOPIC = "persons (made-up lists)"
+PERSONS, LISTS = 5000, 6  # as many as on a large project's lists
+
+
+def measures() -> Iterator[Measure]:
+    """Precision and recall over some lists, with intervals over the lists."""
+    lists = [pairs(PERSONS, seed) for seed in range(LISTS)]
+    cases = [(float(each.right), float(each.found), float(each.true)) for each in lists]
+    size = sum(each.identities for each in lists)
+    slowest = max(each.seconds / each.identities for each in lists)
+    for what, of in (("precision of joined pairs", 1), ("recall of pairs of one person", 2)):
+        value, low, high = bootstrapped(cases, lambda row, of=of: row[0] / row[of])  # type: ignore[misc]
+        beside = f"20,000 identities in {20_000 * slowest:.1f} s" if of == 1 else ""
+        yield Measure(TOPIC, what, value, low, high, size, "identities", beside)
+
+
+def pairs(count: int, seed: int) -> Pairs:
+    """Pairs that are right, found and true of one made-up list."""
     numbered = list(mails(count, seed))
     began = time.perf_counter()
     _, identities = people.persons([head for _, head in numbered])
@@ -249,69 +270,13 @@ def measure(count: int, seed: int, show: int = 0) -> tuple[int, int, int, int]:
         votes[head.name, head.address][owner] += 1
     # An identity that two share (two of one name at one address) belongs to the more frequent.
     owner_of = {pair: counts.most_common(1)[0][0] for pair, counts in votes.items()}
-    groups: dict[str, list[Identity]] = defaultdict(list)
+    groups: dict[str, Counter[int]] = defaultdict(Counter)
     for each in identities:
-        groups[each.person].append(each)
-    right = found = 0
-    for group in groups.values():
-        owners = Counter(owner_of[each.name, each.address] for each in group)
-        found += comb(len(group), 2)
-        right += sum(comb(size, 2) for size in owners.values())
-        if len(owners) > 1 and show > 0:
-            show -= 1
-            print(*(f"    {owner_of[e.name, e.address]} {e.name} <{e.address}> {e.how} [{e.shared}]"
-                    for e in group), sep="\n", end="\n\n")  # fmt: skip
-    true = sum(comb(size, 2) for size in Counter(owner_of.values()).values())
-    everybody = len(set(owner_of.values()))
-    print(
-        f"seed {seed}: {len(identities):,} identities of {everybody:,} persons in "
-        f"{seconds:.2f} s; precision {right / found:.4f} of {found:,} pairs, "
-        f"recall {right / true:.4f} of {true:,}"
+        groups[each.person][owner_of[each.name, each.address]] += 1
+    return Pairs(
+        right=sum(comb(size, 2) for owners in groups.values() for size in owners.values()),
+        found=sum(comb(owners.total(), 2) for owners in groups.values()),
+        true=sum(comb(size, 2) for size in Counter(owner_of.values()).values()),
+        identities=len(identities),
+        seconds=seconds,
     )
-    return right, found, true, len(identities)
-
-
-def sample(folders: Sequence[Path], size: int, seed: int) -> None:
-    """Print merges of real archives by kind, to be read by a human."""
-    heads: list[Head] = []
-    names = [field.name for field in fields(Head)]
-    for folder in folders:
-        messages, _ = threads._read(folder)  # noqa: SLF001 - the neighbour that reads archives
-        heads += [
-            Head(*(getattr(message, name) for name in names))
-            for message in messages
-            if message.duplicate_of is None
-        ]
-    _, identities = people.persons(heads)
-    kinds = Counter(each.how for each in identities)
-    print(f"{len(heads):,} mails, {len(identities):,} identities: {dict(kinds)}")
-    groups: dict[str, list[Identity]] = defaultdict(list)
-    for each in identities:
-        groups[each.person].append(each)
-    pairs = sum(comb(len(group), 2) for group in groups.values())
-    print(f"{len(groups):,} persons, {pairs:,} pairs joined")
-    chance = random.Random(seed)  # noqa: S311
-    joined = [pair for group in groups.values() for pair in combinations(group, 2)]
-    for one, other in chance.sample(joined, min(size, len(joined))):
-        print(f"{one.name} <{one.address}>  =  {other.name} <{other.address}>   ({other.how})")
-
-
-def main() -> None:
-    """Measure on made-up lists, or show merges of real ones."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--sample", type=int, default=100)
-    parser.add_argument("--persons", type=int, default=5000)
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--show", type=int, default=0, help="wrong merges to print, for each list")
-    given = parser.parse_args()
-    if given.folders:
-        sample(given.folders, given.sample, 1)
-        return
-    counts = [measure(given.persons, seed, given.show) for seed in range(given.seeds)]
-    right, found, true, size = (sum(column) for column in zip(*counts, strict=True))
-    print(f"all: {size:,} identities, precision {right / found:.4f}, recall {right / true:.4f}")
-
-
-if __name__ == "__main__":
-    main()
