@@ -20,6 +20,7 @@ from pathlib import Path
 
 import orjson
 
+from pipeline import parts
 from pipeline.errors import PartError, UsageError
 from pipeline.fetch import gzipped, months
 from pipeline.mail.archive import Content
@@ -117,6 +118,9 @@ def checked_name(list_id: str) -> str:
     )
 
 
+HALF = re.compile(r"\.(?P<process>\d+)\.new$")
+
+
 def hold(data: Path, list_id: str, name: str, suffix: str, served: bytes) -> str:
     """Write a file of an archive; its path below the archive folder."""
     target = folder(data, list_id) / f"{name}-{digest(served)[:DIGEST_IN_NAME]}{suffix}"
@@ -144,6 +148,15 @@ def write(target: Path, served: bytes) -> None:
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def leftovers(data: Path) -> list[Path]:
+    """The files that a fetch which was killed had half written, and no process writes any more."""
+    return [
+        file
+        for file in (data / "archive").rglob(".*.new")
+        if (found := HALF.search(file.name)) and not parts.running(int(found["process"]))
+    ]
 
 
 def record(data: Path, row: Kept) -> None:

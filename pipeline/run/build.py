@@ -291,7 +291,7 @@ def _runs(run: str, command: str) -> list[Run]:
 
 
 def tidy(data: Path, lists: Sequence[str] = ()) -> tuple[int, int]:
-    """Delete the parts that no plan names; how many files and bytes that were."""
+    """Delete parts that no plan names and what a killed fetch left: how many files and bytes."""
     plan_ = plan(data, _fetched(data, lists, data / "hansard.duckdb"))
     if not plan_.threaded:
         raise UsageError("the lists are not built: there is nothing to tell old parts by",
@@ -300,7 +300,7 @@ def tidy(data: Path, lists: Sequence[str] = ()) -> tuple[int, int]:
     named = part_files(plan_, debating(plan_, units)).values()
     wanted = {file for files in named for file in files}
     found = (file for file in folder(data).rglob("*") if file.is_file() and file not in wanted)
-    old = [file for file in found if not parts.underway(file)]
+    old = [file for file in found if not parts.underway(file)] + stored.leftovers(data)
     size = sum(file.stat().st_size for file in old)
     for file in old:
         file.unlink()

@@ -55,8 +55,16 @@ def link_by_subject(forest: Forest) -> None:
         if node.parent is None and not chain(head):
             earlier = by_subject[subject]
             again = (subject, head.address) in started
-            if earlier and _answers(
-                head, head_of(forest, earlier[-1]), stripped=head.list_id in stripped, again=again
+            # A program that reports every week answers nobody by its subject.
+            if (
+                earlier
+                and not head.automatic
+                and _answers(
+                    head,
+                    head_of(forest, earlier[-1]),
+                    stripped=head.list_id in stripped,
+                    again=again,
+                )
             ):
                 node.parent, node.how = earlier[-1], "subject"
                 node.confidence = SAME_SUBJECT if says_reply(head) else SAME_WORDS

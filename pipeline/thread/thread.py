@@ -42,7 +42,7 @@ from pipeline.thread.forest import (
 from pipeline.thread.quoting import lies, link_by_quotes
 from pipeline.thread.subjects import doubt, link_by_subject
 
-VERSION = 5
+VERSION = 6
 
 
 def places(heads: Sequence[Head], clues: Iterable[Clue] = ()) -> tuple[list[Thread], list[Place]]:

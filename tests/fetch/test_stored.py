@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -133,3 +134,13 @@ def test_unpacked_of_a_damaged_file() -> None:
     assert not whole
     assert len(found) > 10_000
     assert plain.startswith(found[:10_000])
+
+
+def test_what_a_killed_fetch_left_is_found(data: Path) -> None:
+    """Of a process that runs no more; what another one writes is left alone."""
+    where = data / "archive" / "birds"
+    where.mkdir(parents=True)
+    dead, alive = where / ".2014-09.txt.999999999.new", where / f".2014-10.txt.{os.getppid()}.new"
+    for file in (dead, alive, where / "2014-09.txt", where / ".hidden"):
+        file.write_bytes(b"x")
+    assert stored.leftovers(data) == [dead]

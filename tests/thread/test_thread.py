@@ -138,6 +138,15 @@ def test_subject_without_re(address, days, starts_again, joined, mail):
     assert (found[second.message].how == "subject") is joined
 
 
+def test_a_program_answers_nobody_by_its_subject(mail):
+    """A weekly report is no answer to last week's, whoever sends it."""
+    taken_off = mail("x", references=["w@example.org"], subject="Other words here", day=-40)
+    first = mail("a", subject=ROOT)
+    report = mail("b", subject=ROOT, address="bot@example.org", day=6, automatic="report")
+    found = {each.message: each for each in thread.places([taken_off, first, report])[1]}
+    assert found[report.message].parent is None
+
+
 def test_subject_of_another_list(mail):
     """The same words on two lists are two debates."""
     mails = [
