@@ -281,9 +281,16 @@ def best_threshold(probability: Array, has: Array) -> float:
 
 def predicted(segments: Sequence[Segment]) -> dict[str, list[bool]]:
     """For each act of the shipped model whether each segment does it, as tagging would say."""
+    found = probabilities(segments)
+    meta = model.load("acts").meta
+    thresholds = dict(zip(meta["classes"], meta["thresholds"], strict=True))
+    return {act: [p >= thresholds[act] for p in column] for act, column in found.items()}
+
+
+def probabilities(segments: Sequence[Segment]) -> dict[str, list[float]]:
+    """For each act of the shipped model how likely each segment does it."""
     every, owner, texts = spoken(segments)
     words = [words_of(each) for each in every]
     found = clearest(tag.performed(every, words, texts), owner, len(segments))
-    meta = model.load("acts").meta
-    rows = found >= np.asarray(meta["thresholds"], dtype=np.float32)
-    return {act: rows[:, column].tolist() for column, act in enumerate(meta["classes"])}
+    classes = model.load("acts").meta["classes"]
+    return {act: found[:, column].tolist() for column, act in enumerate(classes)}

@@ -62,8 +62,32 @@ def measures(
     yield from act_measures(corpora)
     yield from _mood(corpora)
     yield from _positions(gold, corpora)
+    yield from _calibration(gold, corpora)
     yield from _summaries(corpora)
     yield from _intervals()
+
+
+def _calibration(gold: Path | None, corpora: Path | None) -> Iterator[Measure | Absent]:
+    """How far probabilities are from what comes true."""
+    topic = "calibration (expected calibration error)"
+    from pipeline.learn import acts, calibration, positions
+    from pipeline.learn.corpora import leda
+
+    segments = leda(corpora, "dev") if corpora else None
+    if segments:
+        found = acts.probabilities(segments)
+        by_thread: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+        for place, segment in enumerate(segments):
+            by_thread[segment.thread] += [
+                (found[act][place], act in segment.acts) for act in PUBLISHED
+            ]
+        cases = [by_thread[thread] for thread in sorted(by_thread)]
+        yield calibration.measure(topic, "acts of debates (LEDA, dev)", cases, "judgements")
+    if gold is None or corpora is None:
+        yield Absent(topic, "coded threads and their mail are needed (--gold, --corpora)")
+        return
+    for what, pairs in positions.sureness(gold, corpora).items():
+        yield calibration.measure(topic, f"{what} (coded threads)", pairs, what)
 
 
 def _intervals() -> Iterator[Measure | Absent]:

@@ -86,6 +86,40 @@ def learn(threads: Sequence[Coded]) -> Model:
     return Model(meta, arrays)
 
 
+def sureness(gold: Path, corpora: Path) -> dict[str, list[list[tuple[float, bool]]]]:
+    """By what is said: for each thread probabilities, and whether a coder says the same.
+
+    Positions are the last of each person on a proposal that the coder has too; both coders count.
+    """
+    found: dict[str, list[list[tuple[float, bool]]]] = {"proposals": [], "positions": []}
+    with TemporaryDirectory() as held:
+        for name in ("a", "b"):
+            for thread in coded(gold / "positions" / name, corpora, Path(held)):
+                proposals, positions = _pairs(thread)
+                found["proposals"].append(proposals)
+                found["positions"].append(positions)
+    return found
+
+
+def _pairs(thread: Coded) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
+    judge, known, told = hansard(), set(thread.key_of.values()), by_coder(thread)
+    mine = by_us(thread, judge)
+    matched = ledger.matched(mine.entries, told.entries)
+    coded_rows = ledger.last(told.rows)
+    proposals: list[tuple[float, bool]] = []
+    last: dict[tuple[str, str], tuple[float, bool]] = {}
+    for debate in thread.debates:
+        made, taken = judge(debate)
+        proposals += [
+            (each.probability, each.proposal in matched) for each in made if each.message in known
+        ]
+        for each in taken:
+            if each.message in known and each.proposal in matched:
+                key = matched[each.proposal], each.person
+                last[key] = each.probability, coded_rows.get(key) == each.stance
+    return proposals, list(last.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A thread as somebody tells it: proposals, and positions on them in the order of time."""
