@@ -1,12 +1,14 @@
-"""Commands that show the database to others: serve."""
+"""Commands that show the database to others: serve, export, report."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import DEFAULT_DATA, Data, app
+from pipeline.cli.options import DEFAULT_DATA, Data, app, count
 from pipeline.errors import UsageError
 
 
@@ -34,3 +36,73 @@ def serve(
     site.run(
         data, host, port, ready=lambda address: print(f"{address}  (Ctrl-C ends it)", flush=True)
     )
+
+
+class Kind(StrEnum):
+    """For what tool the database is written."""
+
+    parquet = "parquet"
+    csv = "csv"
+    jsonl = "jsonl"
+    graphml = "graphml"
+    gexf = "gexf"
+    convokit = "convokit"
+
+
+Folder = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="DIR", help="The new folder.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a folder that hansard made before.")]
+
+
+@app.command(epilog="Example: hansard export --list openstack-dev --format parquet -o openstack")
+def export(
+    kinds: Annotated[
+        list[Kind] | None,
+        typer.Option(
+            "--format", "-f", help="For what tool; may be said again.", show_default=False
+        ),
+    ] = None,
+    lists: Annotated[
+        list[str] | None,
+        typer.Option("--list", metavar="NAME", help="Only this list; may be said again."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Mails sent then or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Mails sent then or earlier.")
+    ] = None,
+    pseudonyms: Annotated[
+        Path | None,
+        typer.Option(metavar="KEYFILE", help="Put pseudonyms for all names, by the key in a file."),
+    ] = None,
+    new_key: Annotated[
+        Path | None, typer.Option("--new-key", metavar="FILE", help="Write a new key, and stop.")
+    ] = None,
+    force: Force = False,
+    output: Folder = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Write the database for other tools: tables, networks, a corpus.
+
+    Parquet (unless told otherwise), CSV or JSON Lines with every table; GraphML or GEXF for Gephi;
+    a corpus for ConvoKit. Each folder tells what is in it and how to cite it.
+    """
+    from pipeline.publish.export import export as exports
+    from pipeline.publish.export import pseudonyms as hiding
+    from pipeline.publish.export.chosen import Wanted
+
+    if new_key is not None:
+        hiding.new_key(new_key)
+        print(f"{new_key}: a new key; who has it can undo the pseudonyms")
+        return
+    if output is None:
+        raise UsageError("no folder is named", hint="hansard export -o DIR")
+    rows = exports.export(
+        data, output, Wanted(tuple(lists or ()), since, until),
+        [each.value for each in kinds or [Kind.parquet]],
+        key=None if pseudonyms is None else hiding.read_key(pseudonyms), force=force,
+    )  # fmt: skip
+    for name, number in rows.items():
+        print(f"{output / name}: {count(number, 'row')}")
