@@ -1,4 +1,4 @@
-"""Commands that measure and train the models: evaluate, train."""
+"""Commands that measure, label for and train the models: evaluate, label, train."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import app
+from pipeline.cli.options import DEFAULT_DATA, Data, app, count
+from pipeline.errors import UsageError
 
 
 @app.command(epilog="Example: hansard evaluate --gold shared/gold --corpora shared/corpora")
@@ -46,3 +47,59 @@ def train(
 
     for line in training.train(corpora, gold, output):
         print(line)
+
+
+@app.command(epilog="Example: hansard label dev --export sample.csv --size 50")
+def label(
+    lists: Annotated[
+        list[str] | None, typer.Argument(metavar="LIST", help="Lists to draw from; none means all.")
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw mails; write their sentences as CSV.")
+    ] = None,
+    import_: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="Read such a file, filled in.")
+    ] = None,
+    coder: Annotated[str, typer.Option(metavar="NAME", help="Whose labels are read in.")] = "",
+    agreement: Annotated[
+        bool, typer.Option("--agreement", help="Tell how far coders agree.")
+    ] = False,
+    size: Annotated[int, typer.Option(min=1, help="How many mails are drawn.")] = 50,
+    way: Annotated[str, typer.Option("--by", help="Draw at random, or what is uncertain.")] = (
+        "random"
+    ),
+    seed: Annotated[int, typer.Option(help="The same seed draws the same mails.")] = 0,
+    labels: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where labels are kept, a file a coder.")
+    ] = Path("data/labels"),
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Label sentences by hand: draw a sample, read labels in, tell how far coders agree."""
+    from pipeline.learn import labels as kept
+    from pipeline.learn import sample
+    from pipeline.store import answer
+
+    if sum((export is not None, import_ is not None, agreement)) != 1:
+        raise UsageError(
+            "a sample is either written, read in or compared",
+            hint="one of --export FILE, --import FILE --coder NAME, --agreement",
+        )
+    with answer.connect(data) as connection:
+        if export is not None:
+            drawn = sample.draw(connection, lists or [], size, way, seed)
+            written = sample.write(export, sample.rows(connection, drawn))
+            print(
+                f"{export}: {count(written, 'sentence')} of {count(len(drawn), 'mail')}, drawn by "
+                f"{way}, evenly over lists and years, seed {seed}"
+            )
+        elif import_ is not None:
+            kept.file_of(labels, coder)
+            found, wrong = sample.read(connection, import_)
+            print(f"{kept.file_of(labels, coder)}: {kept.add(labels, coder, found)} labels added")
+            if wrong:
+                raise UsageError(
+                    f"{count(len(wrong), 'row')} not read in\n" + "\n".join(wrong),
+                    hint="mend these rows and read the file in again",
+                )
+        else:
+            print("\n".join(kept.lines(labels, sample.threads(connection))))

@@ -1,0 +1,143 @@
+"""Sentences to be labelled: drawn from the database, written as CSV, read back.
+
+In: the database. Out: rows of CSV, one a sentence of the drawn mails, with `acts` left to be filled
+in: names of acts with spaces between, or `none`; what is left empty is not labelled. Mails are
+drawn evenly over lists and years, in turn, by a seed; `uncertain` takes first those whose acts the
+model was least sure of.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import PartError, UsageError
+from pipeline.learn.labels import ACTS, Label, digest
+
+if TYPE_CHECKING:
+    import duckdb
+
+WAYS = ("random", "uncertain")
+COLUMNS = (
+    *("message", "url", "subject"),
+    *("message_id", "start_char", "end_char", "sha256"),
+    *("text", "acts"),
+)
+MAILS = """
+    select m.message, m.list_id, coalesce(year(m.sent_at), 0) as year, min(a.probability) as sure
+    from message m join sentence s using (message) left join act a using (message)
+    where m.message_id <> '' and m.duplicate_of is null and m.automatic = ''
+      and (len($lists) = 0 or list_contains($lists, m.list_id))
+    group by all order by m.message
+"""
+SENTENCES = """
+    select m.message, m.url, m.subject, m.message_id, s.start_char, s.end_char, m.body
+    from message m join sentence s using (message)
+    where list_contains($messages, m.message) order by m.message, s.number
+"""
+BODIES = """
+    select message_id, body from message
+    where duplicate_of is null and list_contains($ids, message_id)
+"""
+THREADS = "select m.message_id, p.thread from message m join place p using (message)"
+
+
+def draw(
+    connection: duckdb.DuckDBPyConnection, lists: Iterable[str], size: int, way: str, seed: int
+) -> list[str]:
+    """The keys of the mails drawn, in the order of drawing."""
+    if way not in WAYS:
+        raise UsageError(f"{way} is no way to draw", hint=" or ".join(WAYS))
+    chance = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
+    strata: dict[tuple[str, int], list[tuple[float, str]]] = {}
+    for message, list_id, year, sure in connection.execute(
+        MAILS, {"lists": list(lists)}
+    ).fetchall():
+        first = (2.0 if sure is None else sure) if way == "uncertain" else 0.0
+        strata.setdefault((list_id, year), []).append((first, message))
+    for each in strata.values():
+        chance.shuffle(each)
+        each.sort(key=lambda pair: -pair[0])  # the last is drawn first; equal ones stay shuffled
+    drawn: list[str] = []
+    while len(drawn) < size and any(strata.values()):
+        turn = [key for key, each in sorted(strata.items()) if each]
+        chance.shuffle(turn)
+        drawn += [strata[key].pop()[1] for key in turn]
+    return drawn[:size]
+
+
+def rows(connection: duckdb.DuckDBPyConnection, messages: list[str]) -> Iterator[dict[str, Any]]:
+    """A row of CSV for each sentence of some mails."""
+    found = connection.execute(SENTENCES, {"messages": messages}).fetchall()
+    for message, url, subject, message_id, start, end, body in found:
+        text = " ".join(body[start:end].split())
+        values = (message, url, subject, message_id, start, end, digest(text), text, "")
+        yield dict(zip(COLUMNS, values, strict=True))
+
+
+def write(path: Path, found: Iterable[dict[str, Any]]) -> int:
+    """Write rows of CSV; how many."""
+    held = list(found)
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(held)
+    except OSError as error:
+        raise PartError(f"cannot write {path}: {error.strerror}", hint="another file") from error
+    return len(held)
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[Label], list[str]]:
+    """The labels in a file of CSV, and a sentence for each row that is none."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            given = [(reader.line_num, row) for row in reader]
+            names = set(reader.fieldnames or ())
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"cannot read {path}: {error}", hint="a file of --export") from error
+    if missing := [name for name in (*COLUMNS[3:7], "acts") if name not in names]:
+        raise UsageError(f"{path} has no column {missing[0]}", hint="a file of --export")
+    filled = [(line, row) for line, row in given if (row["acts"] or "").strip()]
+    ids = sorted({row["message_id"] for _, row in filled})
+    bodies: dict[str, list[str]] = {}
+    for message_id, body in connection.execute(BODIES, {"ids": ids}).fetchall():
+        bodies.setdefault(message_id, []).append(body)
+    labels, wrong = [], []
+    for line, row in filled:
+        label = _label(row, bodies)
+        if isinstance(label, Label):
+            labels.append(label)
+        else:
+            wrong.append(f"{path}, line {line}: {label}")
+    return labels, wrong
+
+
+def _label(row: dict[str, str], bodies: dict[str, list[str]]) -> Label | str:
+    """The label of a row, or what is wrong with it."""
+    named = {act.lower(): act for act in ACTS}
+    words = row["acts"].replace(",", " ").lower().split()
+    for word in words:
+        if word not in named and word != "none":
+            return f"{word} is no act; the acts are {', '.join(ACTS)}, or none"
+    if "none" in words and len(words) > 1:
+        return "none stands beside an act"
+    try:
+        start, end = int(row["start_char"] or ""), int(row["end_char"] or "")
+    except ValueError:
+        return "start_char and end_char are no numbers"
+    if row["message_id"] not in bodies:
+        return f"no mail of the database has the Message-ID {row['message_id']}"
+    if not any(digest(body[start:end]) == row["sha256"] for body in bodies[row["message_id"]]):
+        return "the words are no longer where they were; export the sample anew"
+    acts = tuple(sorted({named[word] for word in words if word != "none"}))
+    return Label(row["message_id"], start, end, row["sha256"], acts)
+
+
+def threads(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Message-ID to thread."""
+    return dict(connection.execute(THREADS).fetchall())
