@@ -64,6 +64,9 @@ def label(
     agreement: Annotated[
         bool, typer.Option("--agreement", help="Tell how far coders agree.")
     ] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List where the database differs from --coder.")
+    ] = False,
     size: Annotated[int, typer.Option(min=1, help="How many mails are drawn.")] = 50,
     way: Annotated[str, typer.Option("--by", help="Draw at random, or what is uncertain.")] = (
         "random"
@@ -76,13 +79,13 @@ def label(
 ) -> None:
     """Label sentences by hand: draw a sample, read labels in, tell how far coders agree."""
     from pipeline.learn import labels as kept
-    from pipeline.learn import sample
+    from pipeline.learn import missed, sample
     from pipeline.store import answer
 
-    if sum((export is not None, import_ is not None, agreement)) != 1:
+    if sum((export is not None, import_ is not None, agreement, errors)) != 1:
         raise UsageError(
             "a sample is either written, read in or compared",
-            hint="one of --export FILE, --import FILE --coder NAME, --agreement",
+            hint="one of --export FILE, --import FILE --coder NAME, --agreement, --errors",
         )
     with answer.connect(data) as connection:
         if export is not None:
@@ -101,5 +104,10 @@ def label(
                     f"{count(len(wrong), 'row')} not read in\n" + "\n".join(wrong),
                     hint="mend these rows and read the file in again",
                 )
+        elif errors:
+            path = kept.file_of(labels, coder)
+            if not path.exists():
+                raise UsageError(f"there is no {path}", hint="hansard label --import FILE")
+            print("\n".join(missed.lines(connection, kept.read(labels)[coder].values())))
         else:
             print("\n".join(kept.lines(labels, sample.threads(connection))))

@@ -28,7 +28,8 @@ COLUMNS = (
 )
 MAILS = """
     select m.message, m.list_id, coalesce(year(m.sent_at), 0) as year, min(a.probability) as sure
-    from message m join sentence s using (message) left join act a using (message)
+    from message m join sentence s using (message) left join act a
+      on a.message = m.message and list_contains($acts, a.act)
     where m.message_id <> '' and m.duplicate_of is null and m.automatic = ''
       and (len($lists) = 0 or list_contains($lists, m.list_id))
     group by all order by m.message
@@ -54,7 +55,7 @@ def draw(
     chance = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
     strata: dict[tuple[str, int], list[tuple[float, str]]] = {}
     for message, list_id, year, sure in connection.execute(
-        MAILS, {"lists": list(lists)}
+        MAILS, {"lists": list(lists), "acts": list(ACTS)}
     ).fetchall():
         first = (2.0 if sure is None else sure) if way == "uncertain" else 0.0
         strata.setdefault((list_id, year), []).append((first, message))

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import PartError, UsageError
-from pipeline.learn import labels, sample
+from pipeline.learn import labels, missed, sample
 from pipeline.store import answer
 
 
@@ -129,3 +129,19 @@ def test_agreement_is_of_what_both_labelled(tmp_path: Path) -> None:
     assert found["kappa", "Disagreement"].value is None
     with pytest.raises(UsageError, match="no sentence"):
         labels.lines(tmp_path / "empty", {})
+
+
+def test_differences_lead_to_the_mail(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """What the database has and the coder has not, and labels whose words have moved."""
+    file = tmp_path / "s.csv"
+    filled(connection, file, *[{"acts": "none"}] * 50)
+    found, _ = sample.read(connection, file)
+    told = missed.lines(connection, found)
+    query = "select count(*) from act where list_contains($acts, act)"
+    row = connection.execute(query, {"acts": list(labels.ACTS)}).fetchone()
+    assert row is not None
+    assert len([line for line in told if line.startswith("too much")]) == row[0] > 0
+    gone = labels.Label("gone@example.org", 0, 4, "0" * 16, ())
+    assert "1 labels" in missed.lines(connection, [gone])[0]
