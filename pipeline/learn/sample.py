@@ -75,8 +75,23 @@ def rows(connection: duckdb.DuckDBPyConnection, messages: list[str]) -> Iterator
     found = connection.execute(SENTENCES, {"messages": messages}).fetchall()
     for message, url, subject, message_id, start, end, body in found:
         text = " ".join(body[start:end].split())
-        values = (message, url, subject, message_id, start, end, digest(text), text, "")
+        values = (
+            message,
+            url,
+            plain(subject),
+            message_id,
+            start,
+            end,
+            digest(text),
+            plain(text),
+            "",
+        )
         yield dict(zip(COLUMNS, values, strict=True))
+
+
+def plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, as it would "+1" and what is hostile."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def write(path: Path, found: Iterable[dict[str, Any]]) -> int:

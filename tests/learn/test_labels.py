@@ -145,3 +145,11 @@ def test_differences_lead_to_the_mail(
     assert len([line for line in told if line.startswith("too much")]) == row[0] > 0
     gone = labels.Label("gone@example.org", 0, 4, "0" * 16, ())
     assert "1 labels" in missed.lines(connection, [gone])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("+1", "'+1"), ("=1+1", "'=1+1"), ("Yes, +1", "Yes, +1"), ("", "")]
+)
+def test_a_spreadsheet_computes_nothing(text: str, shown: str) -> None:
+    """A vote stays a vote."""
+    assert sample.plain(text) == shown
