@@ -22,7 +22,8 @@ AT_ONCE = 500
 
 UTTERANCES = """
 with own as (
-    select message, list(start_char order by number) as starts, list(end_char order by number) as ends
+    select message, list(start_char order by number) as starts,
+        list(end_char order by number) as ends
     from block where kind = 'own' group by message
 ),
 acts as (

@@ -29,6 +29,9 @@ AT_ONCE = 2000
 SAMPLE = 20_000
 SAMPLED_CHARACTERS = 20_000
 
+# DuckDB sets aside twice the longest line.
+SMALLEST = 1 << 20
+
 KEPT, EMPTY = "kept", "empty"
 
 # How a column is hidden; what is not named here is text, if it is text at all.
@@ -202,16 +205,18 @@ def _replace(
     rows: Iterator[dict[str, Any]],
 ) -> None:
     """Put a table of these rows in the place of the view."""
-    lines = scratch / f"{name}.ndjson"
+    lines, longest = scratch / f"{name}.ndjson", 0
     with lines.open("wb") as out:
         for number, row in enumerate(rows):
-            out.write(orjson.dumps({**row, "row_number": number}, option=orjson.OPT_APPEND_NEWLINE))
+            line = orjson.dumps({**row, "row_number": number}, option=orjson.OPT_APPEND_NEWLINE)
+            longest = max(longest, len(line))
+            out.write(line)
     types = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
     joins, moves = _following(name)
     connection.execute(
         f"drop view {name}; create table {name} as select t.* {moves} from "
         f"(select * from read_json({quoted(str(lines))}, format = 'newline_delimited', "
-        f"columns = {{{types}, row_number: 'bigint'}}, maximum_object_size = 1073741824)) as t "
+        f"columns = {{{types}, row_number: 'bigint'}}, maximum_object_size = {max(longest + 1, SMALLEST)})) as t "
         f"{joins} order by t.row_number"
     )
     lines.unlink()

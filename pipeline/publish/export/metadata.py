@@ -1,9 +1,9 @@
 """What is in the folder, told to people and to programs.
 
 In: the files that were written and a connection that sees the rows. Out: README.md, CITATION.cff
-(Citation File Format 1.2), datapackage.json (Frictionless Data Package 1), croissant.json (Croissant
-1.0) and manifest.json, the run's: versions, digests of models and archives, the command. Nothing
-in them tells when or where the export was made, so that the same database gives the same bytes.
+(Citation File Format 1.2), datapackage.json (Frictionless Data Package 1), croissant.json
+(Croissant 1.0) and manifest.json, the run's: versions, digests of models and archives, the command.
+Nothing in them tells when or where the export was made: the same database gives the same bytes.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     import duckdb
 
 MEDIA = {
-    "parquet": "application/vnd.apache.parquet",
+    "parquet": "application/x-parquet",
     "csv": "text/csv",
-    "jsonl": "application/jsonl",
+    "jsonl": "application/jsonlines",
     "json": "application/json",
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",
@@ -50,16 +50,23 @@ KEYS: dict[str, tuple[str, ...]] = {
     "idea": ("idea",),
 }  # fmt: skip
 
+STAGES = "select stage, stage_version, model, inputs, outputs from run order by stage"
+ARCHIVES = """
+select list_id, month, url, sha256, bytes, messages, kept, duplicates, defects
+from archive order by list_id, month
+"""
+
 CONTEXT: dict[str, Any] = {
     "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/",
     "dct": "http://purl.org/dc/terms/", "citeAs": "cr:citeAs", "column": "cr:column",
     "conformsTo": "dct:conformsTo", "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract",
+    "equivalentProperty": "cr:equivalentProperty", "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract",
     "field": "cr:field", "fileProperty": "cr:fileProperty", "fileObject": "cr:fileObject",
     "fileSet": "cr:fileSet", "format": "cr:format", "includes": "cr:includes",
-    "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key", "md5": "cr:md5",
+    "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key",
+    "md5": "cr:md5",
     "parentField": "cr:parentField", "path": "cr:path", "recordSet": "cr:recordSet",
     "references": "cr:references", "regex": "cr:regex", "repeated": "cr:repeated",
     "replace": "cr:replace", "samplingRate": "cr:samplingRate", "separator": "cr:separator",
@@ -151,10 +158,8 @@ def manifest(
     connection: duckdb.DuckDBPyConnection, command: str, files: list[File], *, hidden: bool
 ) -> dict[str, Any]:
     """The run's manifest: by what, from what, and what came of it."""
-    stages = _dicts(connection, "select stage, stage_version, model, inputs, outputs from run "
-                                "order by stage")  # fmt: skip
-    archives = _dicts(connection, "select list_id, month, url, sha256, bytes, messages, kept, "
-                                  "duplicates, defects from archive order by list_id, month")  # fmt: skip
+    stages = _dicts(connection, STAGES)
+    archives = _dicts(connection, ARCHIVES)
     made = _dicts(connection, "select run, made_at, version, command from run limit 1")
     return {
         "export": {"command": command, "version": __version__, "pseudonyms": hidden},
@@ -191,8 +196,8 @@ def citation(about: About) -> str:
     lines += [
         f"  - name: {_yaml(f'Contributors to the mailing list {each}')}" for each in about.lists
     ]
-    lines += ["references:", "  - type: software", "    title: hansard",
-              f"    version: {_yaml(__version__)}", "    authors:", "      - name: hansard"]  # fmt: skip
+    lines += ["references:", "  - type: software", "    title: hansard"]
+    lines += [f"    version: {_yaml(__version__)}", "    authors:", "      - name: hansard"]
     return "\n".join(lines) + "\n"
 
 
@@ -294,8 +299,8 @@ def _record_set(file: File, record: type) -> dict[str, Any]:
 def _sentence(about: About) -> str:
     told = (
         f"{about.mails:,} mails of the mailing list{'s' if len(about.lists) > 1 else ''} "
-        f"{', '.join(about.lists)}, {about.span}: threads, quotes, persons, proposals and who stood "
-        "where on them, as read by a program."
+        f"{', '.join(about.lists)}, {about.span}: threads, quotes, persons, proposals and who "
+        "stood where on them, as read by a program."
     )
     return f"{told} Names and addresses are pseudonyms." if about.hidden else told
 
@@ -313,11 +318,11 @@ def _readme(about: About, files: list[File]) -> str:
         "- `datapackage.json` (Frictionless) and `croissant.json` (Croissant) tell programs,",
         "- `manifest.json` names the versions, models and archives behind it,",
         "- `CITATION.cff` how to cite it.", "",
-        "Tags, proposals and positions are the work of a program: read the words before you rely on "
-        "them. The mails are their authors’; whoever passes them on answers for it.",
+        "Tags, proposals and positions are the work of a program: read the words before you rely "
+        "on them. The mails are their authors’; whoever passes them on answers for it.",
     ]  # fmt: skip
     if about.hidden:
-        told += ["", "Names and addresses are pseudonyms under a key that is not in here. Words can "
-                 "still be searched for on the web, and a style of writing can tell its author: "
+        told += ["", "Names and addresses are pseudonyms under a key that is not in here. Words "
+                 "can still be searched for on the web, and a style of writing can tell its author: "
                  "treat these data as personal."]  # fmt: skip
     return "\n".join([*told, "", "| file | rows | bytes |", "|---|--:|--:|", *listed]) + "\n"

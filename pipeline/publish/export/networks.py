@@ -91,7 +91,7 @@ order by m.message
 """
 
 ANSWERS = """
-select p.message as source, p.parent as target, 1 as weight, p.how, p.confidence
+select p.message as source, p.parent as target, 1::bigint as weight, p.how, p.confidence
 from place as p
 where p.parent in (select message from place)
 order by p.message
