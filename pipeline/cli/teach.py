@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import DEFAULT_DATA, Data, app, count
+from pipeline.cli.options import DEFAULT_DATA, Data, LlmModel, LlmUrl, app, count, named
 from pipeline.errors import UsageError
 
 
@@ -19,14 +19,21 @@ def evaluate(
     corpora: Annotated[
         Path | None, typer.Option(help="Folder of labelled corpora.", metavar="DIR")
     ] = None,
+    llm: LlmUrl = None,
+    model: LlmModel = None,
+    data: Data = DEFAULT_DATA,
 ) -> None:
     """Measure how right the results are.
 
-    Against gold files where given, else on the demo.
+    Against gold files where given, else on the demo. With --llm a language model reads the coded
+    threads too; its answers are kept in the data directory.
     """
     from pipeline.learn import evaluate as evaluation
+    from pipeline.llm.answers import Answers
 
-    print(evaluation.text(evaluation.measures(gold=gold, corpora=corpora)))
+    asked = named(llm, model)
+    answers = None if asked is None else Answers(data, asked)
+    print(evaluation.text(evaluation.measures(gold=gold, corpora=corpora, llm=answers)))
 
 
 @app.command(epilog="Example: hansard train shared/corpora --gold shared/gold")

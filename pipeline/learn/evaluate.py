@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.learn.measure import Absent, Counts, Measure, bootstrapped, f1, mean_f1
+from pipeline.llm.answers import Answers
 from pipeline.resources import MODELS
 
 DEMO = MODELS.parent / "demo" / "coding"
@@ -44,11 +45,12 @@ def _line(row: Measure | Absent) -> str:
 
 
 def measures(
-    *, gold: Path | None = None, corpora: Path | None = None
+    *, gold: Path | None = None, corpora: Path | None = None, llm: Answers | None = None
 ) -> Iterator[Measure | Absent]:
     """Every measure that the given folders allow; on the demo's own coding where none is given.
 
-    UsageError where a folder that is given does not hold what it should.
+    `llm` is a language model whose figures on the coded threads follow ours. UsageError where a
+    folder that is given does not hold what it should.
     """
     if gold is not None and not (gold / "positions").is_dir():
         raise UsageError(
@@ -61,7 +63,7 @@ def measures(
     yield from _persons()
     yield from act_measures(corpora)
     yield from _mood(corpora)
-    yield from _positions(gold, corpora)
+    yield from _positions(gold, corpora, llm)
     yield from _calibration(gold, corpora)
     yield from _summaries(corpora)
     yield from _intervals()
@@ -235,15 +237,18 @@ def _classes(gold: Sequence[str], found: Sequence[str]) -> list[Counts]:
     ]
 
 
-def _positions(gold: Path | None, corpora: Path | None) -> Iterator[Measure | Absent]:
+def _positions(
+    gold: Path | None, corpora: Path | None, llm: Answers | None
+) -> Iterator[Measure | Absent]:
     if gold is None:
         yield from _demo()
     elif corpora is None:
         yield Absent("proposals and positions", "the mail of the threads is needed (--corpora)")
     else:
-        from pipeline.learn import positions
+        from pipeline.learn import asked, positions
 
-        yield from positions.measures(gold, corpora)
+        others = {} if llm is None else {llm.named.model: asked.judge(llm)}
+        yield from positions.measures(gold, corpora, others)
 
 
 def _demo() -> Iterator[Measure | Absent]:

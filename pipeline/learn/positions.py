@@ -9,7 +9,7 @@ never measured on.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -279,30 +279,39 @@ FIGURES: tuple[tuple[str, slice, bool, str], ...] = (
 )
 
 
-def measures(gold: Path, corpora: Path) -> Iterator[Measure]:
-    """The figures on the threads that two coded, their mean over the coders, with intervals."""
+def measures(
+    gold: Path, corpora: Path, others: Mapping[str, Judge] | None = None
+) -> Iterator[Measure]:
+    """The figures on the threads that two coded, their mean over the coders, with intervals.
+
+    `others` are further judges by name, whose figures follow ours.
+    """
     with TemporaryDirectory() as held:
         coders = [coded(gold / "positions" / name, corpora, Path(held)) for name in ("a", "b")]
     told = [[by_coder(thread) for thread in threads] for threads in coders]
-    for ours, name in ((hansard(), ""), (voting, "votes by rule: ")):
-        found = [by_us(thread, ours) for thread in coders[0]]
-        both = [
-            tuple(counted(f, one)) + tuple(counted(f, other))
-            for f, one, other in zip(found, *told, strict=True)
-        ]
-        if not name:
-            ourselves = both
-        else:
-            baseline = both
+    baseline = _judged(voting, coders[0], told)
     agreed = [counted(one, other) for one, other in zip(*told, strict=True)]
-    for what, where, harmonic, unit in FIGURES:
-        value, low, high = measure.bootstrapped(ourselves, _mean(where, harmonic))
-        beside = measure.bootstrapped(baseline, _mean(where, harmonic))[0]
-        coders_agree = measure.bootstrapped(agreed, _figure(where, harmonic))[0]
-        yield Measure(
-            TOPIC, what, float(value), low, high, len(ourselves), unit,
-            f"votes by rule {beside:.3f}, the two coders {coders_agree:.3f}",
-        )  # fmt: skip
+    for name, judge in {"": hansard(), **(others or {})}.items():
+        cases = _judged(judge, coders[0], told)
+        for what, where, harmonic, unit in FIGURES:
+            value, low, high = measure.bootstrapped(cases, _mean(where, harmonic))
+            beside = measure.bootstrapped(baseline, _mean(where, harmonic))[0]
+            coders_agree = measure.bootstrapped(agreed, _figure(where, harmonic))[0]
+            yield Measure(
+                f"{TOPIC}, by {name}" if name else TOPIC, what, float(value), low, high,
+                len(cases), unit,
+                f"votes by rule {beside:.3f}, the two coders {coders_agree:.3f}",
+            )  # fmt: skip
+
+
+def _judged(judge: Judge, threads: Sequence[Coded], told: Sequence[Sequence[Told]]) -> list[Counts]:
+    """The counts of each thread against both coders, one after the other."""
+    return [
+        tuple(counted(found, one)) + tuple(counted(found, other))
+        for found, one, other in zip(
+            (by_us(thread, judge) for thread in threads), *told, strict=True
+        )
+    ]
 
 
 def _figure(where: slice, harmonic: bool) -> Callable[[Counts], float]:
