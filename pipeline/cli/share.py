@@ -1,4 +1,4 @@
-"""Commands that show the database to others: serve, export, report."""
+"""Commands that show the database to others: serve, export."""
 
 from __future__ import annotations
 

@@ -213,10 +213,11 @@ def _replace(
             out.write(line)
     types = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
     joins, moves = _following(name)
+    size = max(longest + 1, SMALLEST)
     connection.execute(
         f"drop view {name}; create table {name} as select t.* {moves} from "
         f"(select * from read_json({quoted(str(lines))}, format = 'newline_delimited', "
-        f"columns = {{{types}, row_number: 'bigint'}}, maximum_object_size = {max(longest + 1, SMALLEST)})) as t "
+        f"columns = {{{types}, row_number: 'bigint'}}, maximum_object_size = {size})) as t "
         f"{joins} order by t.row_number"
     )
     lines.unlink()

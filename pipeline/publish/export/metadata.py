@@ -62,7 +62,8 @@ CONTEXT: dict[str, Any] = {
     "dct": "http://purl.org/dc/terms/", "citeAs": "cr:citeAs", "column": "cr:column",
     "conformsTo": "dct:conformsTo", "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "equivalentProperty": "cr:equivalentProperty", "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract",
     "field": "cr:field", "fileProperty": "cr:fileProperty", "fileObject": "cr:fileObject",
     "fileSet": "cr:fileSet", "format": "cr:format", "includes": "cr:includes",
     "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key",
@@ -323,6 +324,6 @@ def _readme(about: About, files: list[File]) -> str:
     ]  # fmt: skip
     if about.hidden:
         told += ["", "Names and addresses are pseudonyms under a key that is not in here. Words "
-                 "can still be searched for on the web, and a style of writing can tell its author: "
+                 "can still be searched for on the web, and a style of writing tells its author: "
                  "treat these data as personal."]  # fmt: skip
     return "\n".join([*told, "", "| file | rows | bytes |", "|---|--:|--:|", *listed]) + "\n"

@@ -93,9 +93,9 @@ class Hider:
     ) -> list[Replaced]:
         """What is replaced in a text, in order; `gone` are spans that are left out whole."""
         taken = [Replaced(start, end, "[signature]\n") for start, end in gone]
-        for some in (self._webs(text), self._addresses(text), self._names(text, writers)):
+        for some in (self._webs(text), self._addresses(text)):
             taken = _merged(taken, some)
-        return taken
+        return _merged(taken, self._names(_masked(text, taken), writers))
 
     def _webs(self, text: str) -> Iterator[Replaced]:
         if "://" in text:
@@ -155,6 +155,11 @@ def applied(text: str, replaced: Sequence[Replaced]) -> str:
         pieces += [text[at : each.start], each.text]
         at = each.end
     return "".join([*pieces, text[at:]])
+
+
+def _masked(text: str, taken: Sequence[Replaced]) -> str:
+    """The text, as long as it was, without what is taken: no name reaches into that."""
+    return applied(text, [Replaced(e.start, e.end, "\0" * (e.end - e.start)) for e in taken])
 
 
 def _merged(taken: list[Replaced], some: Iterator[Replaced]) -> list[Replaced]:

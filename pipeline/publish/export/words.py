@@ -10,8 +10,8 @@ text. Rules:
   bear is the one's who writes in the thread; where that leaves several, it is nobody's in
   particular, but hidden all the same.
 - A part that is an ordinary word too (Mark, Will, Long, by a table or because this archive's mail
-  writes it small) is a name only in capitals and beside another part, or where somebody of that
-  name writes in the thread and the place looks like an address ("Hi Mark,").
+  writes it small) is a name only with a capital: beside another part, within a sentence, where
+  somebody is spoken to ("Hi Mark,"), or wherever somebody of that name writes in the thread.
 - What programs, lists and roles are called is no name of a human.
 """
 
@@ -35,7 +35,7 @@ BETWEEN = re.compile(r"[ \t]{0,3}(?:[A-Z]\.?[ \t]{1,3})?|[.\-_'’, ]{1,2}")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 # What is no name alone, for it is written everywhere: particles, titles, roles, functions.
-NEVER = frozenset(
+NEVER = frozenset(  # a table, by words
     """a an and at da de del den der di do dos du el en et for from in is la le les mc mac of on or
     the to van von via with y zu dr jr sr mr mrs ms phd prof inc ltd llc gmbh admin administrator
     all announce archive bot build bugs contact daemon dev devel developer development discuss
@@ -43,34 +43,41 @@ NEVER = frozenset(
     no office owner project python reply request root security service staff support system team
     test tester user users web webmaster www com net org edu gov io co uk example gmail yahoo
     hotmail outlook googlemail sourceforge github server client code core open source software
-    linux debian ubuntu redhat google microsoft ibm intel oracle cisco""".split()  # noqa: SIM905 - a table
+    linux debian ubuntu redhat google microsoft ibm intel oracle cisco""".split()  # noqa: SIM905
 )
 
 # Ordinary English words that people bear as names.
 ORDINARY = frozenset(
-    """abbey april ash august autumn baker bank banks barn bell best bill bird bishop black blue bond
-    book bow brand brook brooks brown buck bush butler can case cash chance chase chip church clay
-    close cook cooper crane cross daisy dale dawn day dean dick drew duke early earl east faith
-    field fields fish fisher flood ford forest fox frank free french frost gene glass gold good
-    grace grant gray green grey guy hall hand hardy hart hill holly hope house hunt hunter ivy iris
-    jack jay joy june just king knight lake lane law lee light lily link little long lord love low
-    man march mark marks mars marsh mason max may mercy miles mill miller moon moore more new nice
-    noble north nick page park parker part pat peace pepper pike pitts pool pope post potter power
-    price pride prince ray read reed reason rich rob rock rose ruby rush sage salt sand say sharp
-    short sky small smart smith snow soon south spring star steel stone story strange street strong
-    sue summer swift tailor taylor temple tip todd tom tours turner victor ward way weaver well
-    wells west white wild will wills win winter wise wolf wood woods word worth young art ask sun
-    she her him long me my so su he an ha hi ho hu in li lo lu ma mo no oh ok so than to tu up we
-    wu yes you per par van war""".split()  # noqa: SIM905 - a table
+    """abbey april ash august autumn baker bank banks barn bell best bill bird bishop black blue
+    bond book bow brand brook brooks brown buck bush butler can case cash chance chase chip
+    church clay close cook cooper crane cross daisy dale dawn day dean dick drew duke early earl
+    east faith field fields fish fisher flood ford forest fox frank free french frost gene glass
+    gold good grace grant gray green grey guy hall hand hardy hart hill holly hope house hunt
+    hunter ivy iris jack jay joy june just king knight lake lane law lee light lily link little
+    long lord love low man march mark marks mars marsh mason max may mercy miles mill miller
+    moon moore more new nice noble north nick page park parker part pat peace pepper pike pitts
+    pool pope post potter power price pride prince ray read reed reason rich rob rock rose ruby
+    rush sage salt sand say sharp short sky small smart smith snow soon south spring star steel
+    stone story strange street strong sue summer swift tailor taylor temple tip todd tom tours
+    turner victor ward way weaver well wells west white wild will wills win winter wise wolf
+    wood woods word worth young art ask sun she her him long me my so su he an ha hi ho hu in li
+    lo lu ma mo no oh ok so than to tu up we wu yes you per par van war""".split()  # noqa: SIM905
 )
+
+# Of these, what is a given name first where it has a capital, even where a sentence begins.
+GIVEN = (CANONICAL.keys() | set(CANONICAL.values())) - {"will", "art", "rich", "drew", "may"}
+
+# No name has more parts.
+LONGEST = 6
 
 # A part is ordinary where so many of a sample's mails write it small, and as often as in capitals.
 SMALL_MAILS, SMALL_SHARE = 3, 0.4
 
-# What stands before the name of somebody who is spoken to.
+# What stands before a name that is spoken to, and before a word in the middle of a sentence.
 ADDRESSED = re.compile(
-    r"(?:^|\n)[> ]*(?:(?:hi|hey|hello|dear|thanks|thank you|cheers|@)[ ,]*)?$", re.IGNORECASE
+    r"\b(?:hi|hey|hello|dear|thanks|thank you|cheers)[ ,]{1,3}$|@$", re.IGNORECASE
 )
+INSIDE = re.compile(r"[a-z0-9,;)][ \t]{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +184,8 @@ def _parts(known: Known, text: str, writers: frozenset[str]) -> Iterator[re.Matc
 
 def _together(known: Known, text: str, group: Sequence[re.Match[str]]) -> bool:
     """True where the last word goes on with the name that those before it begin."""
+    if len(group) > LONGEST:
+        return False
     before, last = group[-2:]
     between = text[before.end() : last.start()]
     if len(between) > 8 or not BETWEEN.fullmatch(between):
@@ -211,14 +220,10 @@ def _is_name(known: Known, text: str, word: re.Match[str], writers: frozenset[st
         return large or len(plain) > 2
     if not large:
         return False
-    if not known.bearers.get(plain, frozenset()) & writers:
-        return False
+    if plain in GIVEN or known.bearers.get(plain, frozenset()) & writers:
+        return True
     begins = text[max(0, word.start() - 40) : word.start()]
-    inside = (
-        bool(re.search(r"[\w,;:()\"'*][ \t]+$", begins)) and not text[word.end() :][:1].isalpha()
-    )
-    spoken_to = bool(ADDRESSED.search(begins)) and text[word.end() : word.end() + 1] in ",:\n!.-"
-    return inside or spoken_to
+    return bool(INSIDE.search(begins) or ADDRESSED.search(begins))
 
 
 def _whose(
