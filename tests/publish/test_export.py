@@ -424,3 +424,15 @@ def test_the_command_writes_a_folder(talk: Path, tmp_path: Path, capsys: Any) ->
     assert ended(["export", "--data", str(talk), "-o", str(tmp_path / "out")]) == 0
     assert "message.parquet: 11 rows" in capsys.readouterr().out
     assert orjson.loads((tmp_path / "out" / "manifest.json").read_bytes())["files"]
+
+
+def test_an_older_database_is_said_to_be_one(talk: Path, tmp_path: Path) -> None:
+    """A table that it has not is no riddle: one sentence, and no folder."""
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "hansard.duckdb").write_bytes((talk / "hansard.duckdb").resolve().read_bytes())
+    with duckdb.connect(str(old / "hansard.duckdb")) as connection:
+        connection.execute("drop table mention")
+    with pytest.raises(PartError, match="another version"):
+        exports.export(old, tmp_path / "out", Wanted(), ["csv"])
+    assert [each.name for each in tmp_path.iterdir()] == ["old"]

@@ -79,6 +79,10 @@ def opened(data: Path, scratch: Path, wanted: Wanted) -> Iterator[duckdb.DuckDBP
                 _choose(connection, wanted)
             with interruptible():
                 yield connection
+    except duckdb.CatalogException as error:
+        raise PartError(
+            "the database was made by another version of hansard", hint="hansard build"
+        ) from error
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise PartError(
             f"the disk refuses: {str(error).splitlines()[0]}",
