@@ -35,6 +35,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import separators
+
 from pipeline.learn import ownwords
 from pipeline.mail import archive, mbox, quote
 from pipeline.mail.lines import CODE, OWN, PATCH
@@ -239,19 +241,6 @@ def _paragraphs(cases: Sequence[Case], tools: dict[str, Tool]) -> None:
         print(f"| {name} | {kept} of {total} ({kept / max(total, 1):.1%}) |")
 
 
-# Rules for separators, restated: a date in the line as public-inbox reads an mboxrd; an address
-# without spaces and a header in the next line as Mailman's cleanarch has it.
-PUBLIC_INBOX = re.compile(
-    rb"^From \S+ +\S+ \S+ +\S+ [^\n:]+:[^\n:]+:[^\n:]+ [^\n:]+\n", re.MULTILINE
-)
-CLEANARCH = re.compile(
-    rb"^From \s*[^\s]+\s+\w\w\w\s+\w\w\w\s+\d?\d\s+\d?\d:\d\d(?::\d\d)?(?:\s+[^\s]+)?\s+\d\d\d\d"
-    rb"\s*[^\s]*\s*\n(?=[!-9;-~]+:)",
-    re.MULTILINE,
-)
-OBFUSCATED = re.compile(rb"^(From \S+) (?:at|en|@end\|ng \|rom) (?=\S+ )", re.MULTILINE)
-
-
 def _archives(path: Path) -> list[Path]:
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     return [file for file in files if file.suffix in KINDS and _is_mail(_bytes(file))]
@@ -269,12 +258,11 @@ def _separators(files: Sequence[Path]) -> None:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for file in files:
         content = _bytes(file).replace(b"\r\n", b"\n")
-        plain = OBFUSCATED.sub(rb"\1@", content)
         found = counts[file.parent.name]
         found["hansard"] += sum(1 for _ in mbox.separators(content))
         found["mailbox"] += len(_mailbox(content))
-        found["public-inbox"] += len(PUBLIC_INBOX.findall(plain))
-        found["cleanarch"] += len(CLEANARCH.findall(plain))
+        for name, begun in separators.places(content).items():
+            found[name] += len(begun)
     names = ("hansard", "mailbox", "public-inbox", "cleanarch")
     for folder, found in counts.items():
         print(f"| {folder} | {' | '.join(f'{found[name]:,}' for name in names)} |")
