@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types docs lock bench clean
+.PHONY: help setup demo test lint types docs site lock bench clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: setup ## Style, types, layers and tests
 docs: setup ## Write the reference pages and the output in README and tutorial anew
 	$(BIN)/python docs/reference.py
 	$(BIN)/python docs/tour.py
+
+site: setup ## Build the documentation as a site, in site/
+	$(BIN)/uv run --quiet --no-project --with zensical==0.0.73 zensical build
 
 bench: setup ## Print how faithfully mail is read, beside other tools: make bench CORPORA=DIR
 	$(BIN)/python bench/fidelity.py $(CORPORA)

@@ -18,7 +18,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
+PAGES = tuple(
+    ROOT / name
+    for name in (
+        "README.md",
+        "docs/tutorial.md",
+        "docs/howto-query.md",
+        "docs/howto-summarise.md",
+        "docs/howto-ideas.md",
+    )
+)
 SITE = ROOT / "data" / "demo" / "site"
 
 sys.path.insert(0, str(SITE.parent))
