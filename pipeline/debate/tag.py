@@ -31,9 +31,10 @@ from pipeline.records import Act, Block, Message, Sentence
 if TYPE_CHECKING:
     from pipeline.debate.model import Array
 
-VERSION = 3
+VERSION = 4
 
 DIGITS = 4  # of a probability: more would differ between machines
+HEARD = 0.1  # below this no act is said to be performed, and none need be taken back
 
 # Words that make up a good third of any English text, and hardly occur in other languages.
 ENGLISH = frozenset((
@@ -78,7 +79,8 @@ def tagged(
     english = [each for each in heard if each.message not in foreign]
     said = [each.said for each in english]
     words = [words_of(each) for each in said]
-    moods = dict(zip(map(_key, english), _moods(said, words), strict=True))
+    texts = [each.text for each in english]
+    moods = dict(zip(map(_key, english), _moods(said, words, texts), strict=True))
     rows = [
         Sentence(
             each.message, each.number, each.block, each.start, each.end,
@@ -167,7 +169,19 @@ def performed(said: Sequence[Said], words: Sequence[list[str]], texts: Sequence[
             found[row, column[formulas.AGREEMENT]] = 0.0  # "I don't think it is a good idea"
         for act in acts:
             found[row, column[act]] = max(found[row, column[act]], formulas.SURE)
+    _cap(found, column, texts)
     return found
+
+
+def _cap(found: Array, column: dict[str, int], texts: Sequence[str]) -> None:
+    """Take back what the words of a sentence deny, suppose or report, and doubt what they hedge."""
+    import numpy as np
+
+    heard = {act: column[act] for act in formulas.TURNED if act in column}
+    for row in np.flatnonzero((found[:, list(heard.values())] >= HEARD).any(axis=1)).tolist():
+        acts = [act for act, place in heard.items() if found[row, place] >= HEARD]
+        for act, most in formulas.caps(texts[row], acts).items():
+            found[row, heard[act]] = min(found[row, heard[act]], most)
 
 
 def _paragraph_scores(said: Sequence[Said]) -> Array:
@@ -181,17 +195,21 @@ def _paragraph_scores(said: Sequence[Said]) -> Array:
     return np.repeat(found, [len(group) for group in groups], axis=0)
 
 
-def _moods(said: Sequence[Said], words: Sequence[list[str]]) -> Iterator[tuple[str, float]]:
-    """Mood and mood score of each sentence."""
+def _moods(
+    said: Sequence[Said], words: Sequence[list[str]], texts: Sequence[str]
+) -> Iterator[tuple[str, float]]:
+    """Mood and mood score of each sentence; praise in irony is none."""
     lexicon = _lexicon()
     tones = [tones_of(each.words, lexicon) for each in said]
     shares = model.probabilities(scores("mood", words, tones))
     shares /= shares.sum(axis=1, keepdims=True)
     classes = model.load("mood").meta["classes"]
     negative, positive = classes.index("negative"), classes.index("positive")
-    for row in shares:
-        mood = classes[int(row.argmax())]
-        yield mood, round(float(row[positive] - row[negative]), DIGITS)
+    for row, text in zip(shares, texts, strict=True):
+        mood, score = classes[int(row.argmax())], float(row[positive] - row[negative])
+        if mood == "positive" and formulas.ironic(text):
+            mood, score = "negative", -score
+        yield mood, round(score, DIGITS)
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.debate import model, tag
+from pipeline.debate import formulas, model, tag
 from pipeline.records import Act, Block, Message, Sentence
+
+SIDES = {"Agreement", "Disagreement"}
 
 
 def message(body: str, key: str = "plan/2024-01/0000") -> Message:
@@ -67,6 +69,32 @@ def test_plain_acts() -> None:
     assert "Question" in acts_of("Does anybody know why the test fails?")
     assert "Thanking" in acts_of("Thanks a lot for the review!")
     assert "Agreement" not in acts_of("The parser reads one line at a time.")
+
+
+def test_words_are_not_yet_acts() -> None:
+    """What is denied, supposed, asked or meant the other way round is not performed."""
+    assert acts_of("I don't agree with this.") & SIDES == {"Disagreement"}
+    assert not acts_of("Nobody agreed with that.") & SIDES
+    assert not acts_of("I can't say I disagree.") & SIDES
+    assert not acts_of("I would have agreed if the tests had passed.") & SIDES
+    assert not acts_of("Oh great, yet another flag. Just what we needed.") & SIDES
+    assert "ProposeAction" not in acts_of("If we agreed to this, users would suffer.")
+    asked = acts_of("Should we say +1 or -1 here?")
+    assert "Question" in asked
+    assert "ProposeAction" not in asked
+
+
+def test_half_an_agreement_is_less_sure() -> None:
+    """A condition and a hedge leave the act standing, with less certainty."""
+    for text in ("+1 if the tests pass first.", "I sort of agree, I guess."):
+        found = {act.act: act.probability for act in tag.tagged([mail(("own", text))])[1]}
+        assert 0 < found["Agreement"] <= formulas.HEDGED
+
+
+def test_irony_is_no_praise() -> None:
+    """A sigh before praise does not make a sentence positive."""
+    assert moods_of("Oh great, yet another flag.") == ["negative"]
+    assert moods_of("Oh great, that works.") == ["positive"]
 
 
 def test_plain_moods() -> None:
