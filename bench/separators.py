@@ -1,4 +1,4 @@
-"""Where other tools begin a mail: public-inbox's rule and that of HyperKitty's cleanarch3, restated.
+"""Where other tools begin a mail: the rules of public-inbox and HyperKitty's cleanarch3, restated.
 
 In: the bytes of an archive with LF line ends. Out: by rule, the places at which a mail begins. As
 those tools read addresses that nobody disguised, " at " and its like are undone before, without

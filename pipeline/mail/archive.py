@@ -17,7 +17,7 @@ from pipeline.mail import copies, dates, index, mbox, page, permalink
 from pipeline.mail.mails import DETAIL_LENGTH, Mail, inside, read, rebuilt, shortened
 from pipeline.records import Archive, Attachment, Defect, Message
 
-VERSION = 8
+VERSION = 9
 
 Remark = tuple[str, str]  # code and detail of a defect
 
@@ -46,8 +46,8 @@ def parsed(content: Content, archive: Archive) -> Parsed:
     entries = index.entries(content.index, archive.index_url) if content.index else []
     mails = [each for mail in _mails(content, archive) for each in _burst(archive, mail)]
     if archive.kind == "pages":
-        mails = _completed(mails, entries, archive.fetched_at)
-    sents = _dated(mails)
+        mails = _completed(mails, entries)
+    sents = _dated([mail.sent for mail in mails], content.index, archive.month)
     copied, imposters = copies.found(
         [_sighting(mail, sent) for mail, sent in zip(mails, sents, strict=True)]
     )
@@ -100,14 +100,13 @@ def _page_number(named: tuple[str, bytes]) -> tuple[int, str]:
     return int(number[1]) if number else -1, named[0]
 
 
-def _dated(mails: Sequence[Mail]) -> list[dates.Sent]:
+def _dated(told: Sequence[dates.Sent], index_page: bytes, month: str) -> list[dates.Sent]:
     """When each was sent; one without a date is given that of its neighbours, and says so."""
-    known = [mail.sent.at for mail in mails]
-    if all(known):
-        return [mail.sent for mail in mails]
+    sents = dates.believed(told, index.archived(index_page), dates.month_end(month))
+    known = [sent.at for sent in sents]
     return [
-        mail.sent if mail.sent.at else _by_neighbours(mail.sent, dates.neighbour(known, place))
-        for place, mail in enumerate(mails)
+        sent if sent.at else _by_neighbours(sent, dates.neighbour(known, place))
+        for place, sent in enumerate(sents)
     ]
 
 
@@ -115,31 +114,29 @@ def _by_neighbours(sent: dates.Sent, at: datetime | None) -> dates.Sent:
     return sent if at is None else sent._replace(at=at, source="neighbour")
 
 
-def _completed(
-    mails: Sequence[Mail], entries: Sequence[index.Entry], latest: datetime
-) -> list[Mail]:
+def _completed(mails: Sequence[Mail], entries: Sequence[index.Entry]) -> list[Mail]:
     """Rebuilt mails with what only the index tells: second, parent, in some versions the id."""
     entry_of = {entry.url: entry for entry in entries}
     id_of = {entry.url: entry.message_id for entry in entries}
     id_of.update({mail.page: mail.message_id for mail in mails if mail.page and mail.message_id})
     return [
-        _with_entry(mail, entry_of[mail.page], id_of, latest) if mail.page in entry_of else mail
+        _with_entry(mail, entry_of[mail.page], id_of) if mail.page in entry_of else mail
         for mail in mails
     ]
 
 
-def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str], latest: datetime) -> Mail:
+def _with_entry(mail: Mail, entry: index.Entry, id_of: dict[str, str]) -> Mail:
     parent = entry.parent_id or id_of.get(entry.parent_url, "")
     return mail._replace(
         message_id=mail.message_id or entry.message_id,
         in_reply_to=mail.in_reply_to or ((parent,) if parent else ()),
-        sent=_surer(mail.sent, entry.sent_at, latest),
+        sent=_surer(mail.sent, entry.sent_at),
     )
 
 
-def _surer(shown: dates.Sent, noted: datetime | None, latest: datetime) -> dates.Sent:
+def _surer(shown: dates.Sent, noted: datetime | None) -> dates.Sent:
     """The second that the index notes, unless it contradicts the page (whose zone may be odd)."""
-    if noted is None or not dates.possible(noted, latest):
+    if noted is None or not dates.possible(noted):
         return shown
     if shown.at and abs(shown.at - noted) > dates.CLOCK_SKEW:
         return shown

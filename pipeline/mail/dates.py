@@ -1,8 +1,9 @@
 """When a mail was sent: by its Date, else Resent-Date, else its separator, else its neighbours.
 
 Nothing is invented: where none of them tells, there is no date. A date is believed if it lies
-between the first list mail and the day after the archive was fetched, and if it does not contradict
-the mail's arrival by more than the time that mail takes. A mail arrives when its separator says so;
+between the first list mail and the end of its archive, as far as the archive itself tells that (so
+that whoever fetches it, and when, reads the same dates), and if it does not contradict the mail's
+arrival by more than the time that mail takes. A mail arrives when its separator says so;
 since exports write the day of the export there, a Received field that agrees with the Date is good
 enough too.
 """
@@ -20,10 +21,16 @@ from typing import NamedTuple
 EARLIEST = datetime(1975, 6, 1)  # noqa: DTZ001
 CLOCK_UNSET = timedelta(days=400)
 UNIX_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
+# The clocks of NTP end in February 2036 and those of Unix in January 2038: what claims to be from
+# then on is one that ran over. Look again before these years come.
+LATEST = datetime(2036, 1, 1)  # noqa: DTZ001
 # A held mail may wait for its moderator for weeks; more than this is a wrong clock.
 MAIL_TAKES = timedelta(days=60)
-# From one fetch to the next, clocks and zones may differ by a day.
+# Clocks and zones may differ by a day.
 CLOCK_SKEW = timedelta(days=2)
+# A date is sure that so many others of the archive are near; a list may then be silent for a year.
+COMPANY = 2
+SILENCE = timedelta(days=366)
 # Kiribati is 14 hours ahead; what is further off is no zone on Earth.
 ZONE_MINUTES = 16 * 60
 
@@ -77,16 +84,16 @@ class Sent(NamedTuple):
     wrong: str = ""
 
 
-def sent(fields: dict[str, list[str]], separator: bytes, latest: datetime) -> Sent:
-    """The first believable date of a mail; `latest` is when its archive was fetched (UTC)."""
+def sent(fields: dict[str, list[str]], separator: bytes) -> Sent:
+    """The first believable date of a mail, by what the mail tells alone."""
     arrived = separator_date(separator)
-    if arrived and not possible(arrived, latest):
+    if arrived and not possible(arrived):
         arrived = None
     wrong = ""
     for source, name in (("date", "date"), ("resent", "resent-date")):
         for value in fields.get(name, ()):
             found = header_date(value)
-            if found and _believable(found[0], arrived, latest, fields):
+            if found and _believable(found[0], arrived, fields):
                 if MONSTROUS_OFFSET.search(value):
                     wrong = wrong or value
                 return Sent(*found, source, wrong)
@@ -96,10 +103,8 @@ def sent(fields: dict[str, list[str]], separator: bytes, latest: datetime) -> Se
     return Sent(None, None, "none", wrong)
 
 
-def _believable(
-    at: datetime, arrived: datetime | None, latest: datetime, fields: dict[str, list[str]]
-) -> bool:
-    if not possible(at, latest):
+def _believable(at: datetime, arrived: datetime | None, fields: dict[str, list[str]]) -> bool:
+    if not possible(at):
         return False
     if arrived is None or abs(at - arrived) <= MAIL_TAKES:
         return True
@@ -107,9 +112,43 @@ def _believable(
     return received is not None and abs(at - received[0]) <= MAIL_TAKES
 
 
-def possible(at: datetime, latest: datetime) -> bool:
+def possible(at: datetime) -> bool:
     """True for a date on which a mail can have been sent."""
-    return EARLIEST <= at <= latest + CLOCK_SKEW and abs(at - UNIX_EPOCH) > CLOCK_UNSET
+    return EARLIEST <= at < LATEST and abs(at - UNIX_EPOCH) > CLOCK_UNSET
+
+
+def believed(sents: Sequence[Sent], archived: datetime | None, end: datetime | None) -> list[Sent]:
+    """The dates of an archive's mails, without those after its end: clocks that were ahead.
+
+    `archived` is when the archiver says that it made the archive, `end` that of the month whose
+    name it bears, each None where nothing tells. Neither cuts off what is in company.
+    """
+    bound = _end([sent.at for sent in sents], archived, end)
+    return [
+        Sent(None, None, "none", sent.wrong or str(sent.at))
+        if sent.at and sent.at > bound
+        else sent
+        for sent in sents
+    ]
+
+
+def _end(
+    claims: Sequence[datetime | None], archived: datetime | None, end: datetime | None
+) -> datetime:
+    """The latest date that a mail of an archive can bear."""
+    known = sorted(claim for claim in claims if claim)
+    # Where the archiver tells its own time, even the only mail of a month needs a witness.
+    company = max(min(COMPANY, len(known) // 2), 1 if archived else 0)
+    sure = [
+        at for before, at in zip(known, known[company:], strict=False) if at - before <= MAIL_TAKES
+    ]
+    told = archived or end
+    bounds = [told + CLOCK_SKEW] if told else []
+    if sure:
+        bounds.append(sure[-1] + SILENCE)
+        # The last mail of a list that died may be alone; what came before others did not.
+        bounds += [claims[-1]] if not told and claims[-1] else []
+    return max(bounds, default=LATEST)
 
 
 def header_date(value: str) -> tuple[datetime, int | None] | None:
@@ -196,6 +235,15 @@ def epoch_date(seconds: int) -> datetime | None:
         return None
     at = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     return at if abs(at - UNIX_EPOCH) > CLOCK_UNSET else None
+
+
+def month_end(name: str) -> datetime | None:
+    """The end of the month that an archive is named by, as `2014-09`; None for other names."""
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", name)
+    if found is None or found[1] in ("0000", "9999"):
+        return None
+    year, month = int(found[1]), int(found[2])
+    return datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001
 
 
 def neighbour(dates: Sequence[datetime | None], index: int, reach: int = 5) -> datetime | None:

@@ -61,6 +61,18 @@ def entries(content: bytes, url: str) -> list[Entry]:
     ]
 
 
+# In the foot of an index, in any language: the date of the last mail, then that of the archiver.
+FOOT_LENGTH = 4000
+ARCHIVED = re.compile(r"</i>\s*<br>\s*<b>[^<]{1,80}</b>\s*<i>([^<]{1,80})</i>", re.IGNORECASE)
+
+
+def archived(content: bytes) -> datetime | None:
+    """When the archiver says that it made an index; None where it does not say."""
+    found = ARCHIVED.findall(page.text(content)[0][-FOOT_LENGTH:]) if content else []
+    at = dates.page_date(found[-1]) if found else None
+    return at if at and dates.possible(at) else None
+
+
 def _plain(markup: str) -> str:
     return " ".join(html.unescape(markup).split())
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.mail import automatic, body, dates, headers, index, mbox, page
@@ -73,7 +72,7 @@ def read(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
         reference_ids=headers.ids(fields.get("references", [])),
         name=name,
         address=address,
-        sent=dates.sent(fields, raw.separator, archive.fetched_at),
+        sent=dates.sent(fields, raw.separator),
         subject=subject,
         base_subject=base_subject,
         labels=labels,
@@ -111,7 +110,7 @@ def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) 
         reference_ids=(),
         name=read.name,
         address=read.address,
-        sent=_shown(read, archive.fetched_at),
+        sent=_shown(read),
         subject=subject,
         base_subject=base_subject,
         labels=labels,
@@ -126,9 +125,9 @@ def rebuilt(archive: Archive, number: int, offset: int, name: str, html: bytes) 
     )
 
 
-def _shown(read: page.Page, latest: datetime) -> dates.Sent:
+def _shown(read: page.Page) -> dates.Sent:
     """When a mail was sent as its page shows it, in the zone of the archiver."""
-    if read.sent_at and dates.possible(read.sent_at, latest):
+    if read.sent_at and dates.possible(read.sent_at):
         return dates.Sent(read.sent_at, None, "date")
     return dates.Sent(None, None, "none", read.date)
 

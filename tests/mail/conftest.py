@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -49,8 +50,10 @@ def read() -> Reader:
         truncated: bool = False,
         list_id: str = "nova-dev",
         month: str = "2014-09",
+        fetched_at: datetime = FETCHED,
     ) -> Parsed:
         content = Content(main, pages, index, truncated)
-        return archives.parsed(content, record(kind, list_id, month))
+        archive = replace(record(kind, list_id, month), fetched_at=fetched_at)
+        return archives.parsed(content, archive)
 
     return rows

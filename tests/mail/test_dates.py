@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.mail import dates
 
-LATEST = datetime(2026, 11, 1)
 SEPARATOR = b"From ann at example.org  Thu Sep  4 23:30:00 2014"
 
 
@@ -78,10 +77,10 @@ CHAIN = {
             datetime(2014, 9, 4, 23, 30, 0), None, "separator", "Thu, 4 Sep 2018 23:22:18 +0000"
         ),
     ),
-    "a clock in the future": (
-        {"date": ["Thu, 4 Sep 2031 23:22:18 +0000"]},
+    "a clock that ran over": (
+        {"date": ["Tue, 19 Jan 2038 03:14:07 +0000"]},
         b"",
-        dates.Sent(None, None, "none", "Thu, 4 Sep 2031 23:22:18 +0000"),
+        dates.Sent(None, None, "none", "Tue, 19 Jan 2038 03:14:07 +0000"),
     ),
     "a separator of the day of export": (
         {
@@ -111,7 +110,57 @@ CHAIN = {
 def test_the_chain(name: str) -> None:
     """Date, Resent-Date, separator: the first that can be believed, and what was not."""
     fields, separator, expected = CHAIN[name]
-    assert dates.sent(fields, separator, LATEST) == expected
+    assert dates.sent(fields, separator) == expected
+
+
+Y14, Y15, Y31 = (datetime(year, 9, 4) for year in (2014, 2015, 2031))
+
+# Name of the case; the dates that mails tell, when they were archived, the end of their month, and
+# the places of the mails that are not believed.
+ENDS: dict[str, tuple[list[datetime | None], datetime | None, datetime | None, list[int]]] = {
+    "all in company": ([Y14] * 3 + [Y15] * 3, None, None, []),
+    "one years ahead": ([Y14, Y31, Y14, Y14], None, None, [1]),
+    "one ahead among those without a date": ([None, Y14, Y31, None, Y14, Y14], None, None, [2]),
+    "two ahead": ([Y14, Y31, Y14, Y14, Y31, Y14], None, None, [1, 4]),
+    "the last of a list that died": ([Y14] * 5 + [Y31], None, None, []),
+    "the last of a month": ([Y14] * 5 + [Y31], None, datetime(2014, 10, 1), [5]),
+    "a month named after the wrong clock": ([Y31], None, datetime(2031, 10, 1), []),
+    "such a month, archived before it": ([Y31], Y15, datetime(2031, 10, 1), [0]),
+    "a month whose name is before its mails": ([Y14, Y14], None, datetime(1945, 3, 1), []),
+    "an archiver whose clock is behind": ([Y15] * 4, Y14, None, []),
+    "one mail": ([Y14], None, None, []),
+    "two mails, years apart": ([Y31, Y14], None, None, []),
+    "none": ([], None, None, []),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_the_end_of_an_archive(name: str) -> None:
+    """A date after the archive's end is not believed, and kept as what was wrong."""
+    claims, archived, end, wrong = ENDS[name]
+    sents = [dates.Sent(at, None, "date" if at else "none") for at in claims]
+    found = dates.believed(sents, archived, end)
+    assert [
+        place for place, (old, new) in enumerate(zip(sents, found, strict=True)) if old != new
+    ] == wrong
+    assert all(found[place] == dates.Sent(None, None, "none", str(Y31)) for place in wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("2014-09", datetime(2014, 10, 1)),
+        ("2014-12", datetime(2015, 1, 1)),
+        ("2014-13", None),
+        ("2014", None),
+        ("all", None),
+        ("9999-12", None),
+        ("0000-01", None),
+    ],
+)
+def test_the_end_of_a_month(name: str, end: datetime | None) -> None:
+    """A month ends where the next begins; what is called otherwise has no end."""
+    assert dates.month_end(name) == end
 
 
 @pytest.mark.parametrize(
