@@ -336,6 +336,7 @@ def test_frictionless_finds_the_package_valid(talk: Path, tmp_path: Path) -> Non
     assert report.valid, report.flatten(["name", "message"])
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of its own library for RDF
 def test_croissant_is_valid(plain: Path) -> None:
     """mlcroissant reads the description without an error."""
     mlcroissant = pytest.importorskip("mlcroissant")
