@@ -251,3 +251,26 @@ def test_list_and_its_people_are_counted_as_the_query_counts(client: TestClient)
         (each["name"], str(each["messages"]))
         for each in told(client, "/list/birds")["persons"]
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "bars"),
+    [
+        ("select stance, count(*) as n from position group by all", 3),
+        ("select unnest(['a', 'b']) as name, unnest([-1.5, 2]) as change", 2),
+        ("select unnest(['a', 'b']) as name, unnest(['x', 'y']) as words", 0),
+        ("select unnest(['a', 'b']) as name, unnest([true, false]) as yes", 0),
+        ("select 'a' as name, 1 as n", 0),
+        ("select i, i as n from range(41) as t(i)", 0),
+        ("select unnest(['a', 'b']) as name, unnest(['nan'::double, 1]) as n", 0),
+        ("select unnest(['a', 'b']) as name, unnest([null, 1]) as n", 2),
+        ("select unnest(['<b>', 'b']) as name, unnest([1, 2]) as n", 2),
+    ],
+)
+def test_a_small_answer_is_drawn(client: TestClient, text: str, bars: int) -> None:
+    """Names and numbers as bars, above the table that says the same; nothing else."""
+    page = client.get("/sql", params={"q": text}).text
+    assert page.count('class="bar-mark"') == bars
+    assert ("<figcaption" in page) == bool(bars)
+    assert "<b>" not in page
+    assert "NaN" not in page.partition("<table")[0]

@@ -1,6 +1,7 @@
 """The SQL page: the queries as forms with their help, and SQL of the reader's own, read-only.
 
-In: a connection and what a form asks. Out: a `Page` with a table, or the rows as CSV. A query is
+In: a connection and what a form asks. Out: a `Page` with a table, and bars where the answer is a
+small one with names and numbers; or the rows as CSV. A query is
 stopped after some seconds, and a page shows no more than some rows; CSV has more of them. What is
 wrong is said beside the form, which keeps what was typed.
 """
@@ -14,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.publish.serve import links
+from pipeline.publish.serve import drawing, links
 from pipeline.publish.serve.source import MissingError, Page, Row
 from pipeline.store import answer, queries
 
@@ -121,7 +122,9 @@ def _result(
     run: bool = True,
 ) -> Row:
     """Columns and rows for a table, or what is wrong; nothing where nothing was asked."""
-    nothing: Row = {"columns": (), "rows": [], "cut": False, "wrong": "", "done": False}
+    nothing: Row = {
+        "columns": (), "rows": [], "cut": False, "wrong": "", "done": False, "picture": None,
+    }  # fmt: skip
     if not run or (query is None and not text):
         return nothing
     try:
@@ -136,6 +139,7 @@ def _result(
     ]
     return nothing | {
         "columns": found.columns, "rows": shown, "cut": len(rows) > SHOWN, "done": True,
+        "picture": drawing.answer(found.columns, rows),
     }  # fmt: skip
 
 

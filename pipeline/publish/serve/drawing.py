@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from pipeline.publish.trend import is_month
@@ -18,6 +19,11 @@ LABELS = 8
 
 # More points than these stand on one another: they are drawn small, without their sign.
 CROWD = 60
+
+# Bars that lie, one below another: what is longer than a screen is no picture.
+FEWEST_BARS, MOST_BARS, MOST_COLUMNS = 2, 40, 4
+LARGEST = 1e15  # more, and what is not a number, has no length
+LANE, NAMES, VALUES, LONGEST_NAME = 26.0, 220.0, 70.0, 30
 
 # A month with so small a share of the mails, so many months from the next, is a wrong date's.
 STRAY, APART = 0.01, 24
@@ -45,6 +51,29 @@ class Point:
     low: float | None
     high: float | None
     radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A bar that lies in its lane, with its name before it and its value behind."""
+
+    name: str
+    value: str
+    y: float
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a small answer as bars; `zero` is where they begin."""
+
+    named: str
+    counted: str
+    width: float
+    height: float
+    zero: float
+    bars: tuple[Lying, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +211,46 @@ def strip(rows: Sequence[dict[str, Any]], lanes: Sequence[str]) -> Picture:
         WIDTH, height, base, left, WIDTH - RIGHT, TOP,
         points=made, labels=labels[: len(set(every)) or 1],
     )  # fmt: skip
+
+
+def answer(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Answer | None:
+    """A small answer as bars: its first column names them, the first of numbers is their length.
+
+    None where there is nothing to draw: too few rows or too many, or no column of numbers.
+    """
+    if not (FEWEST_BARS <= len(rows) <= MOST_BARS and 1 < len(columns) <= MOST_COLUMNS):
+        return None
+    column = next((at for at in range(1, len(columns)) if _counts([r[at] for r in rows])), 0)
+    if not column:
+        return None
+    values = [float(row[column] or 0) for row in rows]
+    least, most = min(0.0, *values), max(0.0, *values)
+    scale = (WIDTH - NAMES - VALUES) / ((most - least) or 1)
+    zero = round(NAMES - least * scale, 1)
+    made = tuple(
+        Lying(
+            _named(row[0]),
+            "" if row[column] is None else f"{row[column]:,.6g}".rstrip(),
+            round(TOP + LANE * place, 1),
+            round(zero + min(value, 0.0) * scale, 1),
+            round(abs(value) * scale, 1),
+        )
+        for place, (row, value) in enumerate(zip(rows, values, strict=True))
+    )
+    return Answer(columns[0], columns[column], WIDTH, TOP * 2 + LANE * len(rows), zero, made)
+
+
+def _counts(values: Sequence[Any]) -> bool:
+    """True for finite numbers, of which some may be missing, but not for yes and no."""
+    known = [value for value in values if value is not None]
+    return bool(known) and all(
+        isinstance(value, int | float | Decimal)
+        and not isinstance(value, bool)
+        and abs(value) < LARGEST
+        for value in known
+    )
+
+
+def _named(value: Any) -> str:
+    text = " ".join(str("(none)" if value is None else value).split())
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
