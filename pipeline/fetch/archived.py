@@ -82,7 +82,7 @@ def archive(asking: Asking) -> Archive | None:
     partial.forget(asking.part)
     if row is None:
         return known.archive if known else None
-    if missing or not _whole(asking.data, row.archive):
+    if missing or not row.archive.bytes or not _whole(asking.data, row.archive):
         row = replace(row, checked_at=UNSETTLED)
     row = replace(row, archive=_dated(row.archive, known))
     stored.record(asking.data, row)
@@ -120,7 +120,10 @@ def _row(asking: Asking, known: Kept | None) -> tuple[Kept | None, Unreachable |
     text, holds_mail, private = _text(asking, known)
     if text and holds_mail:
         return _indexed(asking, known, replace(text, checked_at=asked_at))
-    pages = _pages(asking, known) or text
+    pages = _pages(asking, known)
+    if pages is None or not pages.pages:
+        # Pages that are named and not there are counted as lost, where there is nothing better.
+        pages = text or (None if private else pages)
     if pages is None and private:
         raise FetchError(
             f"{private} is not public",
@@ -249,7 +252,10 @@ def _guessed(asking: Asking) -> tuple[str, ...]:
 
 
 def _pages(asking: Asking, known: Kept | None) -> Kept | None:
-    """The month as message pages, those fetched that are not there yet; none without an index."""
+    """The month as message pages, those fetched that are not there yet; none where none is named.
+
+    What the server lacks is left out, even if that is all: the index tells what there should be.
+    """
     index = _index(asking, known)
     named = listing.messages(listing.soup(index.content), index.url) if index.content else []
     # Pages of another site have the same names.
@@ -263,8 +269,10 @@ def _pages(asking: Asking, known: Kept | None) -> Kept | None:
         page = _page(asking, folder / name, url, digests.get(name, ""))
         if page is not None:
             served.append((name, page))
-    if not served:
+    if not named:
         return None
+    with stored.refusals(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     row = Archive(
         list_id=asking.list_id,
         month=asking.name,

@@ -130,7 +130,7 @@ def _result(
             f"({_named([outcome.month for outcome in refused])}): {reason}{stopped}",
             hint=f"{AGAIN}; what was fetched is kept" if passing or not reason else reason.hint,
         )
-    if not fetched:
+    if not any(archive.bytes for archive in fetched):
         listed = [outcome.month for outcome in outcomes]
         if found.software == inboxes.NAME:
             raise FetchError(

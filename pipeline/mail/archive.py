@@ -266,7 +266,8 @@ def _archive_defects(
             yield _defect(archive, None, 0, "preamble", shortened(before))
     if archive.kind == "pages":
         held = {message.url for message in messages}
-        missing = [entry.url for entry in entries if entry.url not in held]
+        named = [*(entry.url for entry in entries), *index.pages(content.index, archive.index_url)]
+        missing = [url for url in dict.fromkeys(named) if url not in held]
         for number, url in enumerate(missing):
             # Past the end, each at its own place: it is not in the archive.
             yield _defect(archive, None, size + number, "no-page", url)

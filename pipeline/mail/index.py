@@ -61,6 +61,21 @@ def entries(content: bytes, url: str) -> list[Entry]:
     ]
 
 
+# A page that any link names, in whatever markup: a server's own listing of a folder has no entries.
+LINKED = re.compile(
+    r"""<a\s[^<>]{0,200}?href\s*=\s*["']?(?:\./)?(?P<page>\d{1,12}\.html?)(?=["'#>\s])""",
+    re.IGNORECASE,
+)
+
+
+def pages(content: bytes, url: str) -> list[str]:
+    """The message pages beside an index that it names, each once, in the order of their numbers."""
+    found = {match["page"] for match in LINKED.finditer(page.text(content)[0])} if content else ()
+    return [
+        absolute(url, name) for name in sorted(found, key=lambda each: int(each.partition(".")[0]))
+    ]
+
+
 # In the foot of an index, in any language: the date of the last mail, then that of the archiver.
 FOOT_LENGTH = 4000
 ARCHIVED = re.compile(r"</i>\s*<br>\s*<b>[^<]{1,80}</b>\s*<i>([^<]{1,80})</i>", re.IGNORECASE)

@@ -503,3 +503,46 @@ def test_text_alone_is_listed(site: Site, data: Path) -> None:
     site.files[DEV] = f"<html>{links}</html>".encode()
     fetch(site.url, data)
     whole(site, data)
+
+
+def lost(data: Path) -> list[tuple[str, str, str]]:
+    """Month, code and page of what belongs to no mail, as the build would count it."""
+    return [
+        (defect.month, defect.code, defect.detail.rpartition("/")[2])
+        for archive in stored.recorded(data, "dev")
+        for defect in archives.parsed(stored.content(data, archive), archive).defects
+        if defect.message is None
+    ]
+
+
+@pytest.mark.parametrize("status", [404, 403, 410])
+@pytest.mark.parametrize("listing", [False, True])
+def test_a_page_that_is_not_there(site: Site, data: Path, status: int, listing: bool) -> None:
+    """A page that is named and that the server lacks is counted as lost, until it is there."""
+    site.files = site.pipermail("")
+    if listing:
+        names = {f"{mail.number:06d}.html": b"" for mail in site.months["2014-September"]}
+        site.files[f"{DEV}2014-September/thread.html"] = apache(names)
+    site.odd.append(lambda r: Response("", status) if r.path.endswith("3.html") else None)
+    fetch(site.url, data)
+    assert len(mails(data)) == 4
+    assert lost(data) == [("2014-09", "no-page", "000003.html")]
+    site.odd.clear()
+    fetch(site.url, data, refresh=True)
+    assert (len(mails(data)), lost(data)) == (5, [])
+
+
+def test_a_month_without_any_of_its_pages(site: Site, data: Path) -> None:
+    """Where no page of a month is there, each is lost; the month is asked for again."""
+    site.files = site.pipermail("")
+    site.odd.append(lambda r: Response("", 404) if "August/0" in r.path else None)
+    fetched = fetch(site.url, data)
+    assert [(archive.month, archive.bytes > 0) for archive in fetched] == [
+        ("2014-08", False),
+        ("2014-09", True),
+        ("2014-10", True),
+    ]
+    assert lost(data) == [("2014-08", "no-mail", ""), ("2014-08", "no-page", "000001.html")]
+    site.odd.clear()
+    fetch(site.url, data)
+    assert (len(mails(data)), lost(data)) == (5, [])

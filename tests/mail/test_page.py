@@ -334,3 +334,16 @@ def test_a_page_that_is_missing(read) -> None:
     lost = [(d.code, d.detail[-11:], d.message) for d in rows.defects if d.message is None]
     assert lost == [("no-page", "000002.html", None), ("no-page", "000003.html", None)]
     assert len({d.byte_offset for d in rows.defects if d.message is None}) == 2
+
+
+def test_a_page_that_only_a_servers_listing_names(read) -> None:
+    """A server's own listing of a month counts as well: each missing page is noted once."""
+    rows = read(
+        pages=(("000001.html", message_page(1)),),
+        kind="pages",
+        index=b'<a href="../">up</a> <a href="t.html">threads</a> <a href="000001.html">1</a>\n'
+        b'<a class="x" href=\'000003.html\'>3</a> <a href="000002.html#end">2</a> '
+        b"<a href=000003.html>3</a>",
+    )
+    lost = [(d.code, d.detail[-11:], d.message) for d in rows.defects if d.message is None]
+    assert lost == [("no-page", "000002.html", None), ("no-page", "000003.html", None)]
