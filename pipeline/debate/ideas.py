@@ -54,7 +54,7 @@ ENDED: tuple[tuple[str, float, str], ...] = (
     ),
     (r"\b(?:deferred|postponed|shelved|on hold|put off|on ice)\b", 0.0, "neither done nor refused"),
 )
-_ENDED = tuple((re.compile(pattern, re.IGNORECASE), stance) for pattern, stance, _ in ENDED)
+_ENDED = tuple((re.compile(ended, re.IGNORECASE), stance) for ended, stance, _ in ENDED)
 # Words of a title after which it names what its proposal is not.
 INSTEAD = re.compile(r"\b(?:instead of|rather than|without|against|not|no)\b", re.IGNORECASE)
 # Words that turn a phrase over when they stand up to three words before it.
@@ -79,6 +79,17 @@ def ideas(folder: Path) -> list[Rules]:
     return [_rules(file, file.read_bytes()) for file in sorted(folder.glob("*.toml"))]
 
 
+def idea(file: Path) -> Rules:
+    """The idea of one file; UsageError where it is not there, or not what the docs say it is."""
+    try:
+        return _rules(file, file.read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(
+            f"{file} cannot be read: {reason}", hint="hansard idea new NAME writes one"
+        ) from error
+
+
 @cache
 def _rules(file: Path, content: bytes) -> Rules:
     text = _text(file, content)
@@ -98,9 +109,9 @@ def _rules(file: Path, content: bytes) -> Rules:
     return Rules(
         Idea(file.stem, read["title"], tuple(read["terms"])),
         tuple(sorted({_literal(term) for term in read["terms"]})),
-        _pattern(read["terms"]),
-        _pattern(read["for"]) if read["for"] else None,
-        _pattern(read["against"]) if read["against"] else None,
+        pattern(read["terms"]),
+        pattern(read["for"]) if read["for"] else None,
+        pattern(read["against"]) if read["against"] else None,
     )
 
 
@@ -137,7 +148,7 @@ def _wrong(file: Path, line: int, what: str) -> UsageError:
     )
 
 
-def _pattern(terms: Sequence[str]) -> re.Pattern[str]:
+def pattern(terms: Sequence[str]) -> re.Pattern[str]:
     """Terms as one pattern, longest first: white space is any, `*` ends a word, `...` is a gap."""
     ordered = sorted(terms, key=lambda term: (-len(term), term))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_term, ordered))})(?!\w)", re.IGNORECASE)
@@ -236,12 +247,9 @@ def _leaning(
     rules: Rules, line: Line, score: Sequence[float], position: tuple[float, bool] | None
 ) -> tuple[float, str]:
     """The stance of a sentence towards the idea, -1 to 1, and on what basis."""
-    by_phrase = _phrases(rules.phrases_for, line.text) - _phrases(rules.phrases_against, line.text)
-    if by_phrase:
-        return (1.0 if by_phrase > 0 else -1.0), "phrase"
-    for pattern, stance in _ENDED:
-        if pattern.search(line.text):
-            return stance, "phrase" if stance else "none"
+    said = worded(rules, line.text)
+    if said:
+        return said
     stands, plain = position or (0.0, False)
     if plain:
         return stands, "position"
@@ -251,13 +259,27 @@ def _leaning(
     return (stands, "position") if position else (0.0, "none")
 
 
-def _phrases(pattern: re.Pattern[str] | None, text: str) -> int:
+def worded(rules: Rules, text: str) -> tuple[float, str] | None:
+    """The stance that a sentence's own words tell with no knowledge of its thread, and the basis.
+
+    None where no phrase of the idea is in it, and nothing of what became of the idea.
+    """
+    by_phrase = _phrases(rules.phrases_for, text) - _phrases(rules.phrases_against, text)
+    if by_phrase:
+        return (1.0 if by_phrase > 0 else -1.0), "phrase"
+    for ended, stance in _ENDED:
+        if ended.search(text):
+            return stance, "phrase" if stance else "none"
+    return None
+
+
+def _phrases(phrases: re.Pattern[str] | None, text: str) -> int:
     """How many phrases of one side a sentence holds, less those that a negation turns over."""
-    if pattern is None:
+    if phrases is None:
         return 0
     return sum(
         -1 if TURNED.search(text[max(0, found.start() - 40) : found.start()]) else 1
-        for found in pattern.finditer(text)
+        for found in phrases.finditer(text)
     )
 
 
