@@ -6,7 +6,8 @@ with pieces of text that are marked or not. Rules:
 - Own words are cut into paragraphs, and lines that the sender's program broke are joined, so that
   text fits any width; what is laid out by hand (lists, tables, verse) keeps its lines. A line end
   becomes a space: offsets stay what they are in the body.
-- Quotes, signatures and footers are folded; adjoining lines of quote are one fold.
+- Quotes, signatures, footers and what stands for attachments are folded; adjoining lines of quote
+  are one fold.
 - A passage that several marks share is marked once, with all their notes.
 """
 
@@ -29,7 +30,7 @@ ALONE = re.compile(
 )
 PARAGRAPH = re.compile(r"\n(?:[ \t\r]*\n)+")
 
-FOLDED = {"quote", "attribution", "signature", "footer"}
+FOLDED = {"quote", "attribution", "signature", "footer", "attachment"}
 PREFORMATTED = {"code", "patch"}
 PREVIEW = 110
 
