@@ -142,6 +142,8 @@ OBFUSCATED = re.compile(
     [ ]? (?:\((?P<name>.*)\))? [ ]? (?:<.*>)? $""",
     re.VERBOSE,
 )
+# Mailman 3 writes "user(a)host", or a full-width @ that no harvester knows.
+AT_SIGN = re.compile(r"(?<=[^\s<>()])(?:\(a\)|\uff20)(?=[\w-]+\.)")
 NAME_ADDRESS = re.compile(r"^\s*(?P<name>[^<]*)<(?P<address>[^<>]*)>")
 ADDRESS_NAME = re.compile(
     r"^\s*(?P<address>[^\s<>()\",;:]+@[^\s<>()\",;:]+)\s*\((?P<name>.*)\)\s*$"
@@ -164,7 +166,7 @@ def author(value: str) -> tuple[str, str]:
 
     A name that is only the address names nobody; either may be empty.
     """
-    name, address = _parted(" ".join(value[:VALUE_LENGTH].split()))
+    name, address = _parted(AT_SIGN.sub("@", " ".join(value[:VALUE_LENGTH].split())))
     name = _name(name)
     if address in PLACEHOLDERS:
         address = ""

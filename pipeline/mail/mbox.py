@@ -45,7 +45,8 @@ KNOWN = re.compile(
 )
 
 # How long a text is, as mboxcl and mboxcl2 tell it; those do not mark From lines in texts.
-LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,12})[ \t]*\n", re.IGNORECASE)
+LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
+HEADER_END = re.compile(rb"\n\r?\n")
 
 # A separator longer than this is a line of a body: the longest address (RFC 5321) and a date.
 SEPARATOR_LENGTH = 512
@@ -98,10 +99,10 @@ def _measured(content: bytes, found: list[tuple[int, int]]) -> Iterator[tuple[in
         if start < inside:
             continue
         yield start, header
-        body = content.find(b"\n\n", header) + 2
-        told = LENGTH.search(content, header - 1, body) if body > 1 else None
-        if told:
-            end = body + int(told[1])
+        blank = HEADER_END.search(content, header)
+        told = LENGTH.search(content, header - 1, blank.end()) if blank else None
+        if blank and told:
+            end = blank.end() + int(told[1])
             inside = next((each for each in (end, end + 1, end + 2) if each in ends), 0)
 
 
