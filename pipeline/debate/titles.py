@@ -136,8 +136,10 @@ def title(sentence: str, subject: str, name: str, *, main: bool) -> str:
     topic = SUBJECT_NOISE.sub("", " ".join(subject[:LIMIT].split())).strip()
     said = clause(text) or noun(text)
     telling = bool(content_of(topic))
+    # A subject that asks is no phrase of what would be done, and should not look like one.
+    asked = f"{topic}?" if topic and subject.rstrip().endswith("?") else topic
     if main and telling and not content_of(said) & content_of(topic):
-        return topic
+        return asked
     if said:
         return said
     named = NAMED.search(text)
@@ -146,7 +148,7 @@ def title(sentence: str, subject: str, name: str, *, main: bool) -> str:
     quoted = quotation(text)
     if quoted or not topic:
         return quoted or (f"{name}'s suggestion" if name else "a suggestion")
-    return f"{name}'s suggestion on {topic}" if name else topic
+    return f"{name}'s suggestion on {topic}" if name else asked
 
 
 def _plain(sentence: str) -> str:

@@ -111,8 +111,9 @@ def test_what_is_denied_is_told_as_denied():
 
 
 def test_the_subject_names_the_main_proposal():
-    """Without Re:, labels and its question mark."""
-    assert title("Hm.", SUBJECT, "Ada", main=True) == "Status of the drivers, and a request"
+    """Without Re: and labels; one that asks keeps its question mark."""
+    assert title("Hm.", SUBJECT, "Ada", main=True) == "Status of the drivers, and a request?"
+    assert title("Hm.", SUBJECT.rstrip("?"), "Ada", main=True).endswith("a request")
 
 
 def test_an_option_goes_by_its_name():
