@@ -243,12 +243,8 @@ def answer(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Answer | No
 def _counts(values: Sequence[Any]) -> bool:
     """True for finite numbers, of which some may be missing, but not for yes and no."""
     known = [value for value in values if value is not None]
-    return bool(known) and all(
-        isinstance(value, int | float | Decimal)
-        and not isinstance(value, bool)
-        and abs(value) < LARGEST
-        for value in known
-    )
+    numbers = all(isinstance(v, int | float | Decimal) and not isinstance(v, bool) for v in known)
+    return bool(known) and numbers and all(abs(float(value)) < LARGEST for value in known)
 
 
 def _named(value: Any) -> str:
