@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import orjson
 
 from pipeline.errors import PartError
-from pipeline.records import columns, table
+from pipeline.records import columns, source, table
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,7 +82,7 @@ def read(
     files = [str(path(folder, stage, name, of or record)) for name in names]
     condition = f" where {where}" if where else ""
     wanted: type = record
-    query = f"select {', '.join(columns(wanted))} from read_parquet($files){condition}"
+    query = f"select {', '.join(columns(wanted))} from {source(of or wanted, '$files')}{condition}"
     try:
         with interruptible():
             rows = _connection().execute(query, {"files": files, **values}).fetchall()

@@ -121,7 +121,10 @@ class Place:
     parent_id: Annotated[str, "Message-ID of the parent, also of a ghost; empty at a root"]
     depth: Annotated[int, "steps from the root, ghosts counted"]
     position: Annotated[int, "place in the reading order of the thread, counted from 0"]
-    how: Annotated[str, "references, in-reply-to, quote, subject, or alone (nothing links it)"]
+    how: Annotated[
+        str,
+        "references, in-reply-to, quote, subject, alone (nothing links it), or file (it is told)",
+    ]
     confidence: Annotated[float, "how sure the parent is, 0 to 1"]
     debate: Annotated[
         str, "the debate within the thread: the key of the mail that gave it its subject"
@@ -212,13 +215,16 @@ class Act:
     sentence: Annotated[int, "the sentence, by its number in the mail"]
     act: Annotated[str, "the act, as LEDA names it: ProposeAction, Agreement, ..."]
     probability: Annotated[float, "how sure the model is, 0 to 1"]
+    corrected: Annotated[str, "why a researcher corrected it, empty where nobody did"] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A course of action put before the list, to take or not."""
 
-    proposal: Annotated[str, "the proposal: its first mail's key, then /p and a number"]
+    proposal: Annotated[
+        str, "the proposal: its first mail's key, then /p and a number (/c: a researcher's)"
+    ]
     thread: Annotated[str, "the thread it is made in"]
     message: Annotated[str, "the mail that first puts it forward"]
     sentence: Annotated[int | None, "the sentence that states it, null where it is the subject"]
@@ -233,6 +239,7 @@ class Proposal:
     outcome_message: Annotated[str | None, "the mail that says so"]
     outcome_start_char: Annotated[int | None, "first character of what says so"]
     outcome_end_char: Annotated[int | None, "the character after what says so"]
+    corrected: Annotated[str, "why a researcher corrected it, empty where nobody did"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +255,25 @@ class Position:
     stance: Annotated[str, "support, oppose, conditional or neutral"]
     probability: Annotated[float, "how sure the stance is, 0 to 1"]
     strength: Annotated[str, "vote (explicit) or argument (read from what is said)"]
-    basis: Annotated[str, "proposed, voted, answered, named or thread: why it is on this proposal"]
+    basis: Annotated[
+        str, "why it is on this proposal: proposed, voted, answered, named, thread, or file"
+    ]
     sent_at: Annotated[datetime | None, "when, UTC"]
     superseded_by: Annotated[str | None, "the mail with the person's later position, null if last"]
+    corrected: Annotated[str, "why a researcher corrected it, empty where nobody did"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a researcher put right in corrections/debates.toml, and what came of it."""
+
+    line: Annotated[int, "where it begins in the file, counted from 1"]
+    kind: Annotated[str, "what it corrects: position, proposal, act or thread"]
+    message: Annotated[str | None, "the mail, null where no mail is so called"]
+    what: Annotated[str, "what it says, as the file has it"]
+    because: Annotated[str, "the researcher's reason"]
+    effect: Annotated[str, "added, removed, changed, the same as without it, or nothing"]
+    detail: Annotated[str, "what was there before, or why nothing came of it"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +452,35 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What a mail may be called by: its key, its Message-ID, the key of a copy."""
+
+    message: MessageKey
+    message_id: Annotated[str, "Message-ID without angle brackets"]
+    duplicate_of: Annotated[str | None, "the mail of which this one is another copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What came of a correction in a debate."""
+
+    name: Annotated[str, "digest of the correction, wherever in the file it stands"]
+    effect: Annotated[str, "added, removed, changed, the same as without it, or nothing"]
+    detail: Annotated[str, "what was there before, or why nothing came of it"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A researcher's word on whether a sentence performs an act."""
+
+    message: MessageKey
+    sentence: Annotated[int, "the sentence, by its number in the mail"]
+    act: Annotated[str, "the act"]
+    holds: Annotated[bool, "whether the sentence performs it"]
+    because: Annotated[str, "the researcher's reason"]
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A mail in its thread with everything known of it so far."""
 
@@ -453,6 +505,7 @@ class Debate:
 TABLES: tuple[type, ...] = (
     Archive, Message, Attachment, Defect, Block, Place, Thread, Person, Identity, Affiliation,
     Link, Sentence, Act, Proposal, Position, LlmCall, LlmProposal, LlmPosition, Idea, Mention, Run,
+    Correction,
 )  # fmt: skip
 
 SQL_TYPES = {
@@ -469,6 +522,22 @@ SQL_TYPES = {
 def table(record: type) -> str:
     """The name of the table that holds rows of `record`: its own in snake case."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", record.__name__).lower()
+
+
+# Columns that parts made by earlier versions lack, all of them of text that may be empty.
+LATER: dict[type, str] = dict.fromkeys((Act, Proposal, Position), "corrected")
+
+
+def source(record: type, files: str, options: str = "") -> str:
+    """The SQL that reads rows of `record` from Parquet files, those of earlier versions too."""
+    if record not in LATER:
+        return f"read_parquet({files}{options})"
+    name = LATER[record]
+    return (
+        f"(select * replace (coalesce({name}, '') as {name}) from ("
+        f"select * from read_parquet({files}, union_by_name := true) "
+        f"union all by name select ''::varchar as {name} where false))"
+    )
 
 
 @cache

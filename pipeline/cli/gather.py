@@ -119,6 +119,8 @@ def build(
     for stage, (taken, given) in built.rows.items():
         print(f"{stage:<8} {taken:>9,} in {given:>9,} out")
     print(f"{built.database}: {'made' if built.made else 'nothing has changed'}")
+    for sentence in built.passed_over:
+        print(sentence, file=sys.stderr)
 
 
 @app.command(epilog="Example: hansard tidy")

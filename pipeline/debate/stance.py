@@ -65,7 +65,7 @@ def positions(
         _position(known.talk, known.scores, proposals[each.pair.aim], aims[each.pair.aim], each)
         for each in taken(known, aims, judged(known, aims), [p.title for p in proposals])
     ]
-    return _superseded(list(_lasting(found)))
+    return superseded(list(_lasting(found)))
 
 
 def aim(talk: Talk, proposal: Proposal) -> Aim:
@@ -251,7 +251,7 @@ def _lasting(found: Sequence[Position]) -> Iterator[Position]:
         yield each
 
 
-def _superseded(found: Sequence[Position]) -> list[Position]:
+def superseded(found: Sequence[Position]) -> list[Position]:
     """Positions that name the mail in which their person next took one on the same proposal."""
     later: dict[tuple[str, str], str] = {}
     kept = []

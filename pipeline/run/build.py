@@ -23,6 +23,7 @@ from pipeline.records import (
     Archive,
     Author,
     Copy,
+    Correction,
     Elsewhere,
     Head,
     Idea,
@@ -35,11 +36,12 @@ from pipeline.records import (
     Unit,
 )
 from pipeline.resources import IDEAS, QUERIES, digest
-from pipeline.run import known
+from pipeline.run import corrected, known
 from pipeline.run.asked import ASKED
 from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
 from pipeline.run.stages import (
     ANSWER,
+    CORRECTED,
     DEBATE,
     PARSE,
     QUOTE,
@@ -79,6 +81,7 @@ class Built:
     database: Path
     rows: dict[str, tuple[int, int]]
     made: bool
+    passed_over: tuple[str, ...] = ()  # a sentence for each correction that nothing came of
 
 
 Report = Callable[[Step], None]
@@ -105,9 +108,11 @@ def build(
     plan_, jobs = read(data, _fetched(data, lists, target), using=using, report=report, rows=rows)
     _make(missing(jobs), "debating", using, report, rows)
     asked = ask(jobs) if ask is not None else []
-    made = _store(plan_, jobs, target, command, report, asked)
+    told = corrected.corrections(plan_, jobs)
+    made = _store(plan_, jobs, target, command, report, asked, told)
     stages = dict.fromkeys(stage for stage, _ in rows)
-    return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made)
+    return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made,
+                 corrected.passed_over(data, told))  # fmt: skip
 
 
 def read(
@@ -181,7 +186,8 @@ def _thread(plan_: Plan) -> tuple[int, int]:
     copied = {copy.message for copy in found}
     kept = [head for head in heads if head.message not in copied and head.duplicate_of is None]
     held = traced.traces(where, [job.trace for job in plan_.readings], names, sorted(copied))
-    threads, places = thread.places(kept, traced.clues(held, quoting.asked(kept)))
+    parents = corrected.parents(heads, found, plan_.told)
+    threads, places = thread.places(kept, traced.clues(held, quoting.asked(kept)), parents)
     told, corrections = known.told(plan_.data)
     persons, identities = people.persons(kept, corrections)
     person_of = {(each.name, each.address): each.person for each in identities}
@@ -222,6 +228,7 @@ def _store(
     command: str,
     report: Report,
     asked: Sequence[str],
+    told: Sequence[Correction],
 ) -> bool:
     """Make the database where it is not made of just these parts; True where it was made."""
     run = parts.key(
@@ -233,6 +240,7 @@ def _store(
         plan_.thread,
         [(job.answer, job.debate) for job in jobs],
         *([asked] if asked else ()),
+        *([["told", *told]] if told else ()),
     )
     if database.run(target) == run:
         return False
@@ -243,6 +251,7 @@ def _store(
         archives=[job.archive for job in plan_.readings],
         ideas=_ideas(),
         runs=_runs(run, command),
+        corrections=told,
     )
     report(Step("storing", 1, 1))
     return True
@@ -261,6 +270,7 @@ def part_files(
         ("thread", THREAD, [plan_.thread]),
         ("answer", ANSWER, [job.answer for job in jobs]),
         ("debate", DEBATE, [job.debate for job in jobs]),
+        ("debate", CORRECTED, [job.debate for job in jobs if job.told]),
         ("asked", ASKED, list(asked)),
     ]
     return {

@@ -1,8 +1,9 @@
 """What a researcher tells by files in the data directory: who is who, and for whom they work.
 
 In: the data directory. Out: the files, which are a part of the key of all that is made with them,
-and what they tell. `corrections/people.toml` is that of `pipeline.thread.corrections`; in
-`affiliations/` is any file that `pipeline.thread.affiliations` reads, but not README.
+and what they tell. `corrections/people.toml` is that of `pipeline.thread.corrections`, and
+`corrections/debates.toml` that of `pipeline.debate.told`; in `affiliations/` is any file that
+`pipeline.thread.affiliations` reads, but not README.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.debate.told import Told as Entry
+from pipeline.debate.told import read
 from pipeline.errors import UsageError
 from pipeline.thread import affiliations, corrections
 from pipeline.thread.affiliations import Told
 from pipeline.thread.corrections import Corrections
 
 CORRECTIONS = Path("corrections", "people.toml")
+DEBATES = Path("corrections", "debates.toml")
 AFFILIATIONS = Path("affiliations")
 
 
 def files(data: Path) -> list[Path]:
-    """The researcher's files, in the order of their names."""
+    """The researcher's files on people, in the order of their names."""
     corrected = data / CORRECTIONS
     return [*([corrected] if corrected.is_file() else []), *_affiliations(data)]
 
@@ -46,6 +50,12 @@ def told(data: Path) -> tuple[Told, Corrections]:
         given = corrections.read(_text(corrected), str(corrected))
     found = affiliations.told((str(file), _text(file)) for file in _affiliations(data))
     return found, replace(given, same=given.same + tuple(found.same))
+
+
+def debates(data: Path) -> tuple[Entry, ...]:
+    """The corrections of acts, proposals, positions and threads, in the order of the file."""
+    file = data / DEBATES
+    return read(_text(file), str(file)) if file.is_file() else ()
 
 
 def _text(file: Path) -> str:

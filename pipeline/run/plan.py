@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline import parts
 from pipeline.debate import decide, ideas, model, propose, sentences, stance, tag
+from pipeline.debate.told import Told, content
 from pipeline.mail import archive as archives
 from pipeline.mail import quote
 from pipeline.records import (
@@ -28,8 +29,18 @@ from pipeline.records import (
     Unit,
 )
 from pipeline.resources import IDEAS, digest
-from pipeline.run import known
-from pipeline.run.stages import ANSWER, DEBATE, PARSE, QUOTE, TAG, TRACE, Debating, Reading, folder
+from pipeline.run import corrected, known
+from pipeline.run.stages import (
+    ANSWER,
+    PARSE,
+    QUOTE,
+    TAG,
+    TRACE,
+    Debating,
+    Reading,
+    debated,
+    folder,
+)
 from pipeline.thread import affiliations, answer, automatic, copies, debates, people, thread, traces
 
 THREAD = (Copy, Person, Identity, Affiliation, Author, Thread, Place, Elsewhere, Unit)
@@ -60,6 +71,7 @@ class Plan:
     data: Path
     readings: tuple[Reading, ...]
     thread: str
+    told: tuple[Told, ...] = ()  # a researcher's corrections, as the file has them
 
     @property
     def missing(self) -> list[Reading]:
@@ -96,9 +108,12 @@ def plan(data: Path, fetched: Sequence[Archive]) -> Plan:
     learnt = models()["tag"]
     readings = tuple(_reading(data, archive, learnt) for archive in fetched)
     researcher = digest(known.files(data))
+    told = known.debates(data)
+    replanted = sorted(content(each) for each in told if each.kind == "thread")
     name = parts.key("thread", RULES["thread"], [job.parse for job in readings],
-                     [job.trace for job in readings], researcher)  # fmt: skip
-    return Plan(data, readings, name)
+                     [job.trace for job in readings], researcher,
+                     *([replanted] if replanted else ()))  # fmt: skip
+    return Plan(data, readings, name, told)
 
 
 def _reading(data: Path, archive: Archive, learnt: str) -> Reading:
@@ -118,13 +133,26 @@ def debating(plan: Plan, units: Sequence[Unit]) -> list[Debating]:
     """The jobs past the barrier: one for each archive in which threads are rooted."""
     learnt = models()["debate"]
     by_archive = {f"{job.archive.list_id}/{job.archive.month}": job for job in plan.readings}
-    return [_debating(plan, unit, by_archive, learnt) for unit in units]
+    told = corrected.by_unit(
+        plan.data, plan.thread, [job.parse for job in plan.readings], plan.told
+    )
+    return [
+        _debating(plan, unit, by_archive, learnt, told.get(f"{unit.list_id}/{unit.month}", ()))
+        for unit in units
+    ]
 
 
-def _debating(plan: Plan, unit: Unit, by_archive: dict[str, Reading], learnt: str) -> Debating:
+def _debating(
+    plan: Plan,
+    unit: Unit,
+    by_archive: dict[str, Reading],
+    learnt: str,
+    told: tuple[Told, ...],
+) -> Debating:
     touched = [by_archive[name] for name in unit.touched]
     answered = parts.key("answer", RULES["answer"], unit.digest, [job.quote for job in touched])
-    debated = parts.key("debate", RULES["debate"], learnt, answered, [job.tag for job in touched])
+    debated = parts.key("debate", RULES["debate"], learnt, answered, [job.tag for job in touched],
+                        *([[content(each) for each in told]] if told else ()))  # fmt: skip
     return Debating(
         data=plan.data,
         prefix=f"{unit.list_id}/{unit.month}/",
@@ -135,6 +163,7 @@ def _debating(plan: Plan, unit: Unit, by_archive: dict[str, Reading], learnt: st
         answer=answered,
         debate=debated,
         bytes=by_archive[f"{unit.list_id}/{unit.month}"].archive.bytes,
+        told=told,
     )
 
 
@@ -145,7 +174,7 @@ def missing(jobs: Sequence[Debating]) -> list[Debating]:
         for job in jobs
         if not (
             parts.exists(folder(job.data), "answer", job.answer, ANSWER)
-            and parts.exists(folder(job.data), "debate", job.debate, DEBATE)
+            and parts.exists(folder(job.data), "debate", job.debate, debated(job))
         )
     ]
     return sorted(unmade, key=lambda job: (-job.bytes, job.prefix))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import parts
+from pipeline.debate.told import Told
 from pipeline.records import (
     Act,
     Archive,
@@ -23,6 +24,7 @@ from pipeline.records import (
     Block,
     Debate,
     Defect,
+    Effect,
     Elsewhere,
     Link,
     Mention,
@@ -31,6 +33,7 @@ from pipeline.records import (
     Position,
     Post,
     Proposal,
+    Ruling,
     Sentence,
     Thread,
     Trace,
@@ -45,6 +48,7 @@ TRACE = (Trace,)
 TAG = (Act, Sentence)
 ANSWER = (Link,)
 DEBATE = (Proposal, Position, Mention)
+CORRECTED = (Ruling, Effect)  # of a debate in which a researcher corrects something
 
 # Which rows of a part belong to a unit: those of its threads, and those of its mails.
 ROOTED = "starts_with(thread, $prefix)"
@@ -78,6 +82,12 @@ class Debating:
     answer: str
     debate: str
     bytes: int  # of the archive in which the threads are rooted: the longest go first
+    told: tuple[Told, ...] = ()  # a researcher's corrections of these threads
+
+
+def debated(job: Debating) -> tuple[type, ...]:
+    """The tables of the debate stage: some are there only where something is corrected."""
+    return (*CORRECTED, *DEBATE) if job.told else DEBATE
 
 
 def folder(data: Path) -> Path:
@@ -183,7 +193,7 @@ def debate_unit(job: Debating) -> Rows:
     done: Rows = {}
     if not parts.exists(where, "answer", job.answer, ANSWER):
         done["answer"] = _answer(where, job, found)
-    if not parts.exists(where, "debate", job.debate, DEBATE):
+    if not parts.exists(where, "debate", job.debate, debated(job)):
         done["debate"] = _debate(where, job, found)
     return done
 
@@ -228,27 +238,21 @@ def _elsewhere(
 
 
 def _debate(where: Path, job: Debating, found: Sequence[Debate]) -> tuple[int, int]:
-    from pipeline.debate import decide, ideas, propose, stance
+    from pipeline.debate import corrected, ideas
     from pipeline.resources import IDEAS
 
     rules = ideas.ideas(IDEAS)
-    proposals: list[Proposal] = []
-    positions: list[Position] = []
-    mentions: list[Mention] = []
+    rows: dict[type, list[object]] = {record: [] for record in debated(job)}
     for debate in _apart(where, job, found):
-        made = propose.proposals(debate)
-        stands = stance.positions(debate, made)
-        made = decide.decided(debate, made, stands)
-        proposals += made
-        positions += stands
-        mentions += ideas.mentions(debate, made, stands, rules)
-    tables: dict[type, Sequence[object]] = {
-        Proposal: proposals,
-        Position: positions,
-        Mention: mentions,
-    }
-    parts.write(where, "debate", job.debate, tables)
-    return len(found), len(proposals) + len(positions) + len(mentions)
+        made = corrected.judged(debate, job.told)
+        rows[Proposal] += made.proposals
+        rows[Position] += made.positions
+        rows[Mention] += ideas.mentions(debate, made.proposals, made.positions, rules)
+        if job.told:
+            rows[Ruling] += made.rulings
+            rows[Effect] += made.effects
+    parts.write(where, "debate", job.debate, rows)
+    return len(found), sum(len(rows[record]) for record in DEBATE)
 
 
 def debates(job: Debating) -> Iterable[Debate]:

@@ -1,8 +1,8 @@
 """The parts of all lists to one DuckDB file, made beside and swapped in whole.
 
 In: for each record the Parquet files that hold its rows, and the rows that no part holds (archives,
-ideas, runs). Out: DIR/hansard.duckdb with every table and column commented, the search index and
-the queries as macros. Rules:
+ideas, runs, corrections). Out: DIR/hansard.duckdb with every table and column commented, the
+search index and the queries as macros. Rules:
 
 - The file that stands is whole at every moment: the new one is made in a folder beside it, then
   takes its name. Who reads the old one goes on reading it.
@@ -24,7 +24,7 @@ from typing import Any
 
 from pipeline import parts
 from pipeline.errors import PartError
-from pipeline.records import Archive, Idea, Run
+from pipeline.records import Archive, Correction, Idea, Run
 from pipeline.resources import QUERIES
 from pipeline.store import fill, queries, search
 from pipeline.store.fill import Files
@@ -50,6 +50,7 @@ def make(
     archives: Sequence[Archive] = (),
     ideas: Sequence[Idea] = (),
     runs: Sequence[Run] = (),
+    corrections: Sequence[Correction] = (),
     folder: Path = QUERIES,
 ) -> None:
     """Make the database of the rows in `files` and swap it in for what stands at `target`.
@@ -57,7 +58,9 @@ def make(
     `folder` holds the queries. PartError where the disk refuses, a part is damaged or the counts
     of an archive do not add up; what stands at `target` is then left as it was.
     """
-    rows: dict[type, Sequence[object]] = {Archive: archives, Idea: ideas, Run: runs}
+    rows: dict[type, Sequence[object]] = {
+        Archive: archives, Idea: ideas, Run: runs, Correction: corrections,
+    }  # fmt: skip
     with _refusals(target), _scratch(target) as scratch:
         parts.write(scratch, "given", "rows", rows)
         given = {record: [parts.path(scratch, "given", "rows", record)] for record in rows}

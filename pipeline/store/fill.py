@@ -13,13 +13,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PartError
-from pipeline.records import TABLES, Archive, Author, Copy, Message, Run, Thread, columns, table
+from pipeline.records import (
+    TABLES,
+    Act,
+    Archive,
+    Author,
+    Copy,
+    Message,
+    Ruling,
+    Run,
+    Thread,
+    columns,
+    source,
+    table,
+)
 from pipeline.store.schema import quoted, statements
 
 if TYPE_CHECKING:
     import duckdb
 
 Files = Mapping[type, Sequence[Path]]
+
+UNITED = ", union_by_name := true"  # columns by their names, whichever file has them
 
 # Counted over other tables, so filled after them.
 LAST: tuple[type, ...] = (Archive, Thread, Run)
@@ -158,6 +173,18 @@ FILLINGS: dict[type, str] = {
     """,
 }
 
+# The acts of mails are their archives', and what is ruled on them is their debates'.
+RULED = """
+    with ruled as (
+        select * from part_act anti join part_ruling using (message, sentence, act)
+        union all by name
+        select message, sentence, act, 1.0 as probability, because as corrected
+        from part_ruling
+        where holds
+    )
+    select * from ruled order by message, sentence, act
+"""
+
 # What must hold of a whole database: each query yields the mails or archives of which it does not.
 RULES: dict[str, str] = {
     "is counted twice": "select message from message group by message having count(*) > 1",
@@ -193,13 +220,15 @@ RULES: dict[str, str] = {
 
 def fill(connection: duckdb.DuckDBPyConnection, files: Files) -> None:
     """Make every table, fill it from the files, and check the whole."""
-    for record in (*TABLES, Copy, Author):
+    for record in (*TABLES, Copy, Author, Ruling):
         connection.execute(f"create temp view part_{table(record)} as {_rows(record, files)}")
     for record in TABLES:
         for statement in statements(record):
             connection.execute(statement)
     for record in sorted(TABLES, key=lambda each: each in LAST):
         rows = FILLINGS.get(record, f"select * from part_{table(record)}")
+        if record is Act and files.get(Ruling):
+            rows = RULED
         connection.execute(f"insert into {table(record)} by name {rows}")
     _check(connection)
 
@@ -207,8 +236,7 @@ def fill(connection: duckdb.DuckDBPyConnection, files: Files) -> None:
 def _rows(record: type, files: Files) -> str:
     listed = ", ".join(quoted(str(file)) for file in files.get(record, ()))
     if listed:
-        names = ", ".join(columns(record))
-        return f"select {names} from read_parquet([{listed}], union_by_name := true)"
+        return f"select {', '.join(columns(record))} from {source(record, f'[{listed}]', UNITED)}"
     nulls = (f"null::{kind} as {name}" for name, kind in columns(record).items())
     return f"select {', '.join(nulls)} where false"
 

@@ -16,6 +16,7 @@ The rules, after Zawinski (1997), RFC 5256 and public-inbox:
   author says so.
 - A loop is cut at its weakest link: one told by subject, else by a quote, else that of a ghost,
   else that of the earliest mail.
+- What a researcher tells of a mail's parent comes after all this, and stands.
 Nothing depends on the order of arrival, and nothing recurses: mail is hostile.
 """
 
@@ -40,15 +41,19 @@ from pipeline.thread.forest import (
     when,
 )
 from pipeline.thread.quoting import lies, link_by_quotes
+from pipeline.thread.replanting import replanted
 from pipeline.thread.subjects import doubt, link_by_subject
 
 VERSION = 6
 
 
-def places(heads: Sequence[Head], clues: Iterable[Clue] = ()) -> tuple[list[Thread], list[Place]]:
+def places(
+    heads: Sequence[Head], clues: Iterable[Clue] = (), told: Mapping[str, str] | None = None
+) -> tuple[list[Thread], list[Place]]:
     """Threads, and for each mail its place; both by thread and then in the order of reading.
 
-    `clues` tell where the quotes of the mails that `quoting.asked` names were found.
+    `clues` tell where the quotes of the mails that `quoting.asked` names were found; `told` is
+    what a researcher says of mails' parents, nothing for a root, and is believed before all else.
     """
     clues = list(clues)
     forest = planted(sorted(heads, key=when))
@@ -57,7 +62,7 @@ def places(heads: Sequence[Head], clues: Iterable[Clue] = ()) -> tuple[list[Thre
     link_by_subject(forest)
     doubt(forest.nodes)
     cut_loops(forest.nodes)
-    return _written(forest)
+    return _written(replanted(forest, told) if told else forest)
 
 
 def _written(forest: Forest) -> tuple[list[Thread], list[Place]]:
