@@ -53,7 +53,10 @@ STRANGE = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An archive on the disk: `single` where it is one file, `tag` a hint of the list's name."""
+    """An archive on the disk: `single` where it is one file, `tag` a hint of the list's name.
+
+    `told` is what to call it where it is only a place of work, `home` where its mails have pages.
+    """
 
     month: str
     kind: str
@@ -64,6 +67,7 @@ class Found:
     single: bool = True
     tag: str = ""
     told: str = ""
+    home: str = ""
 
 
 def found(path: Path) -> tuple[list[Found], list[str]]:

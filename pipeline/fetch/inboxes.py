@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 NAME = "public-inbox"
 # Every page of an inbox links to these two, below the inbox's home.
-SIGNS = ("_/text/mirror/", "_/text/help/")
+MIRROR = "_/text/mirror/"
+SIGNS = (MIRROR, "_/text/help/")
 ALL = "all.mbox.gz"
 
 

@@ -48,6 +48,13 @@ def archives(
     return _archives(source, data, list_id, span, report)
 
 
+def cloned(
+    folder: Path, data: Path, list_id: str, span: months.Span, report: Report, home: str
+) -> list[Archive]:
+    """The months that were made of an inbox's repositories; below its home each mail has a page."""
+    return _archives(folder, data, list_id, span, report, told=home, home=home)
+
+
 def _archives(
     source: Path,
     data: Path,
@@ -55,11 +62,12 @@ def _archives(
     span: months.Span,
     report: Report,
     told: str = "",
+    home: str = "",
 ) -> list[Archive]:
     """The archives at a path; `told` is what to call it where it is only a place of work."""
     path = told or source
     found, left_out = folders.found(source)
-    found = [replace(each, told=told) for each in found]
+    found = [replace(each, told=told, home=home) for each in found]
     chosen = [each for each in found if span.holds(each.month)]
     if not chosen:
         raise UsageError(
@@ -153,7 +161,7 @@ def _copied(data: Path, found: Found, list_id: str) -> tuple[Archive, list[tuple
         url=found.told or _told(found.files[0].parent if many else found.files[0]),
         path=path,
         index_path="",
-        index_url="",
+        index_url=found.home,
         sha256=digest,
         index_sha256="",
         bytes=sum(len(content) for _, content in served),

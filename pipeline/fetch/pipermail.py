@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import FetchError, UsageError
-from pipeline.fetch import archived, inboxes, months, site, stored
+from pipeline.fetch import archived, cloned, inboxes, months, site, stored
 from pipeline.fetch.mirror import Mirror
 from pipeline.fetch.refusals import AGAIN, Unreachable
 from pipeline.fetch.step import Report, Step
@@ -81,6 +81,12 @@ def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[A
             tell(_said(outcomes))
             if _given_up(outcomes):
                 break
+        if found.software == inboxes.NAME and not any(
+            outcome.archive or outcome.refusal for outcome in outcomes
+        ):
+            inbox = cloned.archives(mirror, found.url, data, list_id, wanted.span, report)
+            if inbox:
+                return inbox
     return _result(list_id, outcomes, total, found)
 
 

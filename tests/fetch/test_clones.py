@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from werkzeug import Response
 
 from pipeline.errors import FetchError
 from pipeline.fetch import source, stored
@@ -106,3 +108,102 @@ def test_a_repository_without_mail(tmp_path: Path, data: Path) -> None:
     inbox = repository(tmp_path / "dev")
     with pytest.raises(FetchError, match="git cannot read"):
         source.fetch(str(inbox), data)
+
+
+INBOX = "/dev/"
+
+
+def served(site: Any, named: tuple[int, ...], path: Path, address: str) -> None:
+    """Serve a repository as any server of files can, and an inbox that gives no mbox beside it."""
+    run(path, "update-server-info")
+    git = path / ".git" if (path / ".git").is_dir() else path
+    for file in git.rglob("*"):
+        if file.is_file():
+            site.files[f"{address}/{file.relative_to(git).as_posix()}"] = file.read_bytes()
+    site.files[INBOX] = (
+        b'<html><title>dev</title><a href="_/text/help/">help</a>'
+        b'<a href="_/text/mirror/">mirror</a></html>'
+    )
+    if named:
+        lines = "".join(
+            f"git clone --mirror {site.at(INBOX)}{number} dev/git/{number}.git\n"
+            for number in named
+        )
+        site.files[f"{INBOX}_/text/mirror/"] = f"<html><pre>{lines}</pre></html>".encode()
+
+
+@pytest.mark.parametrize("named", [(0, 1), ()], ids=["named", "not named"])
+def test_an_inbox_is_cloned_over_the_web(
+    named: tuple[int, ...], site: Any, tmp_path: Path, data: Path
+) -> None:
+    """Without an mbox of all mail git fetches the repositories; the next time, only what is new."""
+    first, second = (repository(tmp_path / name) for name in ("zero", "one"))
+    commit(first, "m", mail(1))
+    commit(second, "m", mail(2, "2 Oct 2014"), at="2014-10-02T10:00:00Z")
+    for number, each in enumerate((first, second)):
+        served(site, named, each, f"{INBOX}{number}")
+    fetched = source.fetch(site.at(INBOX), data)
+    assert [(a.list_id, a.month, a.kind) for a in fetched] == [
+        ("dev", "2014-09", "mbox"),
+        ("dev", "2014-10", "mbox"),
+    ]
+    found = mails(data, "dev")
+    assert [m.message_id for m in found] == ["1@example.org", "2@example.org"]
+    assert [m.url for m in found] == [site.at(f"{INBOX}{n}@example.org/") for n in (1, 2)]
+    assert source.fetch(site.at(INBOX), data) == fetched
+    commit(second, "m", mail(3, "3 Oct 2014"), at="2014-10-03T10:00:00Z")
+    served(site, named, second, f"{INBOX}1")
+    site.asked.clear()
+    again = source.fetch(site.at(INBOX), data)
+    assert again[0] == fetched[0]
+    assert [m.message_id for m in mails(data, "dev")] == [f"{n}@example.org" for n in (1, 2, 3)]
+    # Three objects make a mail: the commit, its tree, its text.
+    assert len([path for path in site.paths() if "/objects/" in path and "info" not in path]) == 3
+    assert stored.lists(data) == ["dev"]
+
+
+def test_an_inbox_of_one_repository(site: Any, tmp_path: Path, data: Path) -> None:
+    """Version 1: the inbox itself is the repository."""
+    inbox = repository(tmp_path / "inbox")
+    commit(inbox, "aa/1", mail(1))
+    served(site, (), inbox, INBOX.rstrip("/"))
+    source.fetch(site.at(INBOX), data)
+    assert [m.message_id for m in mails(data, "dev")] == ["1@example.org"]
+
+
+def test_a_clone_that_breaks_off(site: Any, tmp_path: Path, data: Path) -> None:
+    """What git says is told, and the same command goes on."""
+    inbox = repository(tmp_path / "inbox")
+    commit(inbox, "m", mail(1))
+    served(site, (0,), inbox, f"{INBOX}0")
+    site.odd.append(lambda r: Response("", 404) if "/objects/" in r.path else None)
+    with pytest.raises(FetchError, match="git cannot fetch") as raised:
+        source.fetch(site.at(INBOX), data)
+    assert "same command" in raised.value.hint
+    site.odd.clear()
+    source.fetch(site.at(INBOX), data)
+    assert len(mails(data, "dev")) == 1
+
+
+def test_robots_hold_for_clones(site: Any, tmp_path: Path, data: Path) -> None:
+    """What robots.txt forbids is not cloned either."""
+    inbox = repository(tmp_path / "inbox")
+    commit(inbox, "m", mail(1))
+    served(site, (0,), inbox, f"{INBOX}0")
+    site.files["/robots.txt"] = f"User-agent: *\nDisallow: {INBOX}0/\n".encode()
+    with pytest.raises(FetchError, match="forbids"):
+        source.fetch(site.at(INBOX), data)
+    assert not [path for path in site.paths() if "/objects/" in path]
+
+
+def test_without_git(
+    site: Any, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where git is not installed, the message says what to do."""
+    inbox = repository(tmp_path / "inbox")
+    commit(inbox, "m", mail(1))
+    served(site, (0,), inbox, f"{INBOX}0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(FetchError, match="does not give its mail") as raised:
+        source.fetch(site.at(INBOX), data)
+    assert "git clone" in raised.value.hint
