@@ -1,4 +1,4 @@
-"""Commands that show the database to others: serve, export."""
+"""Commands that show the database to others: serve, export, report."""
 
 from __future__ import annotations
 
@@ -106,3 +106,41 @@ def export(
     )  # fmt: skip
     for name, number in rows.items():
         print(f"{output / name}: {count(number, 'row')}")
+
+
+@app.command(epilog="Example: hansard report splitting -o splitting")
+def report(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="IDEA|THREAD|LIST", help="What it is about: a name, or the key of a mail."
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="The new folder, or file."),
+    ] = None,
+    single: Annotated[bool, typer.Option("--single", help="One HTML file, no folder.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of a list all threads, also those without proposals.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier report.")] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Write the site's pages of an idea, a thread or a list as files.
+
+    They open from disk, without a server, and can be deposited with a paper: pages, their JSON, a
+    citation, and the manifest with versions and digests.
+    """
+    if output is None:
+        raise UsageError("no folder is named", hint=f"hansard report {name} -o DIR")
+    try:
+        from pipeline.publish.report import report as reports
+    except ImportError as error:
+        raise UsageError(
+            "reports need packages that are not installed", hint="pip install 'hansard[web]'"
+        ) from error
+
+    pages, size = reports.report(data, output, name, every=every, alone=single, force=force)
+    first = output if single else output / "index.html"
+    print(f"{first}: {count(pages, 'page')}, {size / 1e6:,.1f} MB")
