@@ -8,69 +8,21 @@ it was fetched.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import FetchError
-from pipeline.fetch import gzipped, kinds, listing, months, partial, stored
-from pipeline.fetch.listing import Month
-from pipeline.fetch.mirror import Answer, Mirror
+from pipeline.fetch import gzipped, indexed, kinds, listing, months, paged, partial, stored
+from pipeline.fetch.asking import Asking
+from pipeline.fetch.mirror import Answer
 from pipeline.fetch.refusals import Forbidden, Unreachable
 from pipeline.fetch.stored import Kept
 from pipeline.records import Archive
 
 # A time so early that the archive is asked for again at the next run, whatever month it is.
 UNSETTLED = datetime(1970, 1, 1)  # noqa: DTZ001  (records hold UTC without a zone)
-
-# A page that names message pages, as bytes: parsing each index only to see that would be slow.
-NAMES_MESSAGES = re.compile(rb"(?<!\d)\d{4,12}\.html?[\"'#>\s]", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A month that is wanted, from where, and how eagerly."""
-
-    mirror: Mirror
-    data: Path
-    list_id: str
-    site: str
-    month: Month
-    again: bool
-    refresh: bool
-    single: bool
-    tell: Callable[[str], None]
-
-    @property
-    def name(self) -> str:
-        """What we call the month."""
-        return self.month.name
-
-    @property
-    def folder(self) -> Path:
-        """Where the archives of the list are."""
-        return stored.folder(self.data, self.list_id)
-
-    @property
-    def part(self) -> Path:
-        """The file that a text is written to while it comes in."""
-        return self.folder / f".{self.name}.part"
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The index page of a month; no content where there is none."""
-
-    url: str = ""
-    content: bytes = b""
-    etag: str = ""
-    last_modified: str = ""
 
 
 def archive(asking: Asking) -> Archive | None:
@@ -119,8 +71,8 @@ def _row(asking: Asking, known: Kept | None) -> tuple[Kept | None, Unreachable |
     asked_at = months.now()
     text, holds_mail, private = _text(asking, known)
     if text and holds_mail:
-        return _indexed(asking, known, replace(text, checked_at=asked_at))
-    pages = _pages(asking, known)
+        return indexed.indexed(asking, known, replace(text, checked_at=asked_at))
+    pages = paged.pages(asking, known)
     if pages is None or not pages.pages:
         # Pages that are named and not there are counted as lost, where there is nothing better.
         pages = text or (None if private else pages)
@@ -195,133 +147,3 @@ def _kept(asking: Asking, asked: str, answer: Answer, kind: str) -> Kept:
         fetched_at=months.now(),
     )
     return Kept(row, months.now(), source=asking.site, asked=asked)
-
-
-def _indexed(asking: Asking, known: Kept | None, row: Kept) -> tuple[Kept, Unreachable | None]:
-    """The record of a text with the month's index, and why that could not be had."""
-    if row.archive.kind not in ("text", "mbox"):
-        return row, None
-    if asking.month.home:
-        return replace(row, archive=replace(row.archive, index_url=asking.month.home)), None
-    try:
-        return _joined(asking, row, _index(asking, known)), None
-    except Forbidden:
-        return _joined(asking, row, Index()), None
-    except Unreachable as error:
-        return row, error
-
-
-def _joined(asking: Asking, row: Kept, index: Index) -> Kept:
-    """A record with its index, written down."""
-    if not index.content:
-        bare = replace(row.archive, index_path="", index_url="", index_sha256="")
-        return replace(row, archive=bare, index_etag="", index_last_modified="")
-    path = stored.hold(asking.data, asking.list_id, f"{asking.name}-index", ".html", index.content)
-    archive = replace(
-        row.archive, index_path=path, index_url=index.url, index_sha256=stored.digest(index.content)
-    )
-    return replace(
-        row, archive=archive, index_etag=index.etag, index_last_modified=index.last_modified
-    )
-
-
-def _index(asking: Asking, known: Kept | None) -> Index:
-    """The best index page that there is; without one on the listing, pipermail's place is tried."""
-    for url in asking.month.pages or _guessed(asking):
-        before = known if known and known.archive.index_url == url else None
-        answer = asking.mirror.get(
-            url,
-            etag=before.index_etag if before else "",
-            last_modified=before.index_last_modified if before else "",
-        )
-        if answer.unchanged and before:
-            content = (asking.data / "archive" / before.archive.index_path).read_bytes()
-            return Index(url, content, before.index_etag, before.index_last_modified)
-        if answer.ok and NAMES_MESSAGES.search(gzipped.unpacked(answer.content)[0]):
-            return Index(answer.url, answer.content, answer.etag, answer.last_modified)
-    return Index()
-
-
-def _guessed(asking: Asking) -> tuple[str, ...]:
-    """Where pipermail has the index of a month of which only the text is listed."""
-    for text in asking.month.texts:
-        found = listing.TEXT.fullmatch(unquote(urlsplit(text).path.rpartition("/")[2]))
-        if found and months.month(found["stem"]):
-            return listing.guessed(urljoin(text, "."), found["stem"]).pages[:1]
-    return ()
-
-
-def _pages(asking: Asking, known: Kept | None) -> Kept | None:
-    """The month as message pages, those fetched that are not there yet; none where none is named.
-
-    What the server lacks is left out, even if that is all: the index tells what there should be.
-    """
-    index = _index(asking, known)
-    named = listing.messages(listing.soup(index.content), index.url) if index.content else []
-    # Pages of another site have the same names.
-    origin = hashlib.sha256(urljoin(index.url, ".").encode()).hexdigest()[: stored.DIGEST_IN_NAME]
-    folder = asking.folder / f"{asking.name}-{origin}.pages"
-    before = stored.kept(asking.data, asking.list_id, asking.name)
-    digests = dict(zip(before.pages, before.page_digests, strict=False)) if before else {}
-    served: list[tuple[str, bytes]] = []
-    for number, (name, url) in enumerate(named, start=1):
-        asking.tell(f"{asking.name}: page {number:,} of {len(named):,}")
-        page = _page(asking, folder / name, url, digests.get(name, ""))
-        if page is not None:
-            served.append((name, page))
-    if not named:
-        return None
-    with stored.refusals(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    row = Archive(
-        list_id=asking.list_id,
-        month=asking.name,
-        kind="pages",
-        url=index.url,
-        path=folder.relative_to(asking.data / "archive").as_posix(),
-        index_path="",
-        index_url="",
-        sha256=stored.digest_of_pages(served),
-        index_sha256="",
-        bytes=sum(len(page) for _, page in served),
-        etag="",
-        last_modified="",
-        fetched_at=months.now(),
-    )
-    kept = Kept(
-        row,
-        months.now(),
-        source=asking.site,
-        pages=tuple(name for name, _ in served),
-        page_digests=tuple(stored.digest(page) for _, page in served),
-    )
-    return _joined(asking, kept, index)
-
-
-def _page(asking: Asking, target: Path, url: str, recorded: str) -> bytes | None:
-    """A message page, from the disk where it is there undamaged; none where the server lacks it."""
-    content = target.read_bytes() if target.exists() else b""
-    there = bool(content) and recorded in ("", stored.digest(content))
-    if there and not asking.refresh:
-        return content
-    answer = asking.mirror.get(url, last_modified=_modified(target) if there else "")
-    if not answer.ok:
-        return content if there else None
-    stored.write(target, answer.content)
-    _stamp(target, answer.last_modified)
-    return answer.content
-
-
-def _modified(target: Path) -> str:
-    """The time of a file as a server wrote it (RFC 9110 8.8.2)."""
-    return format_datetime(datetime.fromtimestamp(target.stat().st_mtime, UTC), usegmt=True)
-
-
-def _stamp(target: Path, last_modified: str) -> None:
-    """Give a file the server's time, so that it can be asked for on condition; else the oldest."""
-    try:
-        at = parsedate_to_datetime(last_modified).timestamp()
-    except ValueError:
-        at = 0.0
-    with stored.refusals(target):
-        os.utime(target, (at, at))

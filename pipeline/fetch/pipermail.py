@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import FetchError, UsageError
 from pipeline.fetch import archived, cloned, inboxes, months, site, stored
+from pipeline.fetch.asking import Asking
 from pipeline.fetch.mirror import Mirror
 from pipeline.fetch.refusals import AGAIN, Unreachable
 from pipeline.fetch.step import Report, Step
@@ -66,7 +67,7 @@ def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[A
             )
         total = len(chosen)
         for month in chosen:
-            asking = archived.Asking(
+            asking = Asking(
                 mirror=mirror,
                 data=data,
                 list_id=list_id,
@@ -90,7 +91,7 @@ def archives(address: str, data: Path, wanted: Wanted, report: Report) -> list[A
     return _result(list_id, outcomes, total, found)
 
 
-def _outcome(asking: archived.Asking) -> Outcome:
+def _outcome(asking: Asking) -> Outcome:
     try:
         archive = archived.archive(asking)
         return Outcome(asking.month.name, archive=archive, damaged=archived.damaged(asking))
