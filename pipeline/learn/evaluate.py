@@ -65,6 +65,7 @@ def measures(
     yield from _mood(corpora)
     yield from _positions(gold, corpora, llm)
     yield from _calibration(gold, corpora)
+    yield from _ideas(corpora)
     yield from _summaries(corpora)
     yield from _intervals()
 
@@ -90,6 +91,12 @@ def _calibration(gold: Path | None, corpora: Path | None) -> Iterator[Measure | 
         return
     for what, pairs in positions.sureness(gold, corpora).items():
         yield calibration.measure(topic, f"{what} (coded threads)", pairs, what)
+
+
+def _ideas(corpora: Path | None) -> Iterator[Measure | Absent]:
+    from pipeline.learn import ideas
+
+    yield from ideas.measures(corpora)
 
 
 def _intervals() -> Iterator[Measure | Absent]:
