@@ -237,10 +237,11 @@ def _once(found: Sequence[Told], file: str) -> None:
 
 def _line(text: str, start: int, key: str) -> int:
     """The line of an entry on which a key stands; where the entry begins if none does."""
+    key = re.escape(key)
     for number, line in enumerate(text.split("\n")[start - 1 :], start=start):
         if number > start and HEADER.match(line):
             break
-        if re.match(rf"[\s\[\"']*{re.escape(key)}\b", line):
+        if re.match(rf"\s*(?:[\"']?{key}[\"']?\s*=|\[\s*{key}\s*\])", line):
             return number
     return start
 
