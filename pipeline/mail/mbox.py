@@ -95,11 +95,13 @@ def _measured(content: bytes, found: list[tuple[int, int]]) -> Iterator[tuple[in
     """
     ends = {start for start, _ in found} | {len(content)}
     inside = 0
-    for start, header in found:
+    starts = [start for start, _ in found[1:]] + [len(content)]
+    for (start, header), following in zip(found, starts, strict=True):
         if start < inside:
             continue
         yield start, header
-        blank = HEADER_END.search(content, header)
+        # No header reaches beyond the next separator: nothing is looked through twice.
+        blank = HEADER_END.search(content, header, following)
         told = LENGTH.search(content, header - 1, blank.end()) if blank else None
         if blank and told:
             end = blank.end() + int(told[1])

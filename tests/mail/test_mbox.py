@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.mail import mbox
@@ -135,3 +137,20 @@ def test_a_length_that_is_told(length: int, mails: int) -> None:
     first = b"From a@example.org " + DATE + b"\n" + HEAD + b"Content-Length: %d\n\n" % length
     content = first + BODY + b"\nFrom b@example.org " + DATE + b"\n" + HEAD + b"\nHello\n"
     assert len(list(mbox.mails(content))) == mails
+
+
+def test_a_length_counts_what_is_in_the_file() -> None:
+    """Where lines end in CRLF the length counts both."""
+    body = BODY.replace(b"\n", b"\r\n")
+    first = b"From a@example.org " + DATE + b"\n" + HEAD + b"Content-Length: %d\n\n" % len(body)
+    second = b"From b@example.org " + DATE + b"\n" + HEAD + b"\nHello\n"
+    content = first.replace(b"\n", b"\r\n") + body + b"\r\n" + second.replace(b"\n", b"\r\n")
+    assert [mail.offset for mail in mbox.mails(content)] == [0, content.index(b"From b@")]
+
+
+def test_lengths_without_end() -> None:
+    """Lengths in headers that never end take no longer than other mail."""
+    begun = time.process_time()
+    content = (b"From a@example.org " + DATE + b"\nContent-Length: 3\n") * 20_000
+    assert len(list(mbox.mails(content))) == 20_000
+    assert time.process_time() - begun < 2
