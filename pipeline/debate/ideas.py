@@ -2,10 +2,11 @@
 
 In: a folder of ideas (one toml file each: title, terms, phrases for and against), and debates
 with their proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds
-a term. Its direction is that of a vote changed in it or right after it; of a phrase of the file
-found in it; of what became of the idea, if it says that (ENDED); else the author's plain position
-on a proposal of the thread that is itself about the idea; else that of the words around the term,
-if they take a side; else a fainter position. What stays unknown is `unclear`.
+a term, or takes a position on a proposal that is itself about the idea ("+1"). The direction of one
+that holds a term is that of a vote changed in it or right after it; of a phrase of the file found
+in it; of what became of the idea, if it says that (ENDED); of the position taken in it; else that
+of the words around the term, if they take a side. What stays unknown is `unclear`: what the author
+thinks elsewhere in the thread is told by the sentence there.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pipeline.debate.stance import CHANGED
 from pipeline.errors import UsageError
 from pipeline.records import Debate, Idea, Mention, Position, Proposal
 
-VERSION = 3
+VERSION = 4
 
 DIGITS = 4
 # What each key of the file must hold.
@@ -37,8 +38,8 @@ SURE = {"phrase": 0.8, "sentence": 0.6, "position": 0.5, "none": 0.5}
 TAKES_SIDE, LEANS = 0.35, 0.25
 # Positions as stances towards the proposal; on a condition is half for it.
 TOWARDS = {"support": 1.0, "oppose": -1.0, "conditional": 0.5, "neutral": 0.0}
-# A position that is this sure says more than the words around a term.
-PLAIN = 0.5
+# A term within an address of the web is nobody's word.
+ADDRESS = re.compile(r"\w+://\S+")
 # What a sentence may say has become of the idea it names: pattern, direction, reason.
 ENDED: tuple[tuple[str, float, str], ...] = (
     (
@@ -160,8 +161,18 @@ def _literal(term: str) -> str:
 
 
 def _found(rules: Rules, text: str) -> re.Match[str] | None:
-    """The first term in a text; most texts hold no piece of one, which is quickly seen."""
-    return rules.terms.search(text) if _perhaps(rules, text) else None
+    """The first term in a text but for addresses; most texts hold no piece of one, quickly seen."""
+    if not _perhaps(rules, text):
+        return None
+    addresses = [found.span() for found in ADDRESS.finditer(text)] if "://" in text else []
+    return next(
+        (
+            term
+            for term in rules.terms.finditer(text)
+            if not any(start <= term.start() < end for start, end in addresses)
+        ),
+        None,
+    )
 
 
 def _perhaps(rules: Rules, text: str) -> bool:
@@ -199,25 +210,46 @@ def _mentions(
     if not spoken:
         return
     known = propose.read(debate)
-    towards = _towards(proposals, rules)
-    stands = {
-        (position.person, position.message): (
-            TOWARDS[position.stance] * towards[position.proposal],
-            position.strength == "vote" or position.probability >= PLAIN,
-        )
-        for position in positions
-        if position.proposal in towards
-    }
-    lasting = {person: stance for (person, _), stance in stands.items()}
+    stands = _stands(positions, _towards(proposals, rules))
     for post in spoken:
         mail = known.talk.by_key[post.message.message]
-        position = stands.get((post.person, post.message.message), lasting.get(post.person))
-        scores = known.scores[mail.number]
-        for place, (line, score) in enumerate(zip(mail.lines, scores, strict=True)):
+        taken = stands.pop(post.message.message, {})
+        for place, (line, score) in enumerate(
+            zip(mail.lines, known.scores[mail.number], strict=True)
+        ):
             term = _found(rules, line.text)
+            stance = taken.pop(line.sentence.number, None)
             if term:
-                said = _changed(mail, place) or _leaning(rules, line, score, position)
-                yield _mention(rules, mail, line, term, said)
+                said = _changed(mail, place) or _leaning(rules, line, score, stance)
+                yield _mention(rules, mail, line, term.span(), said)
+            elif stance is not None:
+                yield _mention(rules, mail, line, (0, len(line.text)), (stance, "position"))
+    yield from _elsewhere(known.talk.by_key, stands, rules)
+
+
+def _stands(
+    positions: Sequence[Position], towards: Mapping[str, float]
+) -> dict[str, dict[int, float]]:
+    """By mail and sentence, the stance to the idea of who takes a side on a proposal about it."""
+    found: dict[str, dict[int, float]] = {}
+    for each in positions:
+        if each.proposal in towards and each.sentence is not None:
+            stance = TOWARDS[each.stance] * towards[each.proposal]
+            found.setdefault(each.message, {}).setdefault(each.sentence, stance)
+    return found
+
+
+def _elsewhere(
+    mails: Mapping[str, Mail], stands: Mapping[str, Mapping[int, float]], rules: Rules
+) -> Iterator[Mention]:
+    """The positions on proposals about the idea in mails that do not name it: "+1"."""
+    for message, taken in stands.items():
+        for line in mails[message].lines:
+            if line.sentence.number in taken:
+                stance = taken[line.sentence.number]
+                yield _mention(
+                    rules, mails[message], line, (0, len(line.text)), (stance, "position")
+                )
 
 
 def _towards(proposals: Sequence[Proposal], rules: Rules) -> dict[str, float]:
@@ -244,19 +276,18 @@ def _changed(mail: Mail, place: int) -> tuple[float, str] | None:
 
 
 def _leaning(
-    rules: Rules, line: Line, score: Sequence[float], position: tuple[float, bool] | None
+    rules: Rules, line: Line, score: Sequence[float], position: float | None
 ) -> tuple[float, str]:
     """The stance of a sentence towards the idea, -1 to 1, and on what basis."""
     said = worded(rules, line.text)
     if said:
         return said
-    stands, plain = position or (0.0, False)
-    if plain:
-        return stands, "position"
+    if position is not None:
+        return position, "position"
     side = score[SUPPORTS] - score[OPPOSES]
     if not line.text.endswith("?") and score[STANDS] >= TAKES_SIDE and abs(side) >= LEANS:
         return side, "sentence"
-    return (stands, "position") if position else (0.0, "none")
+    return 0.0, "none"
 
 
 def worded(rules: Rules, text: str) -> tuple[float, str] | None:
@@ -284,17 +315,17 @@ def _phrases(phrases: re.Pattern[str] | None, text: str) -> int:
 
 
 def _mention(
-    rules: Rules, mail: Mail, line: Line, term: re.Match[str], leaning: tuple[float, str]
+    rules: Rules, mail: Mail, line: Line, span: tuple[int, int], leaning: tuple[float, str]
 ) -> Mention:
     stance, basis = leaning
     direction = "unclear" if basis == "none" else "neutral" if not stance else ""
-    start = line.sentence.start_char + term.start()
+    start, end = (line.sentence.start_char + each for each in span)
     return Mention(
         idea=rules.idea.idea,
         message=mail.post.message.message,
         sentence=line.sentence.number,
         start_char=start,
-        end_char=start + len(term[0]),
+        end_char=end,
         direction=direction or ("for" if stance > 0 else "against"),
         stance=round(stance, DIGITS),
         probability=SURE[basis],

@@ -210,12 +210,33 @@ def test_a_debate_without_words_has_nothing():
 def test_an_idea_is_mentioned_for_and_against(proposals, positions):
     """The idea that ships finds both sides in its authors' own words only."""
     found = ideas.mentions(SPLIT, proposals, positions, ideas.ideas(IDEAS))
-    leaning = {each.message: each.direction for each in found}
+    leaning = {each.message: each for each in found}
 
-    assert leaning[key(0)] == "for"
-    assert leaning[key(2)] == "against"
-    assert key(1) not in leaning
+    assert leaning[key(0)].direction == "for"
+    assert leaning[key(2)].direction == "against"
     assert all(-1 <= each.stance <= 1 for each in found)
+    # A mail that does not name the idea may vote on it: the vote is what stands for it.
+    vote = leaning[key(1)]
+    assert (vote.direction, vote.basis) == ("for", "position")
+    assert said(SPLIT, vote.message, vote.start_char, vote.end_char).startswith("+1")
+
+
+def test_a_position_speaks_for_its_own_sentence_only(proposals, positions):
+    """What its author says of the idea beside it is not stamped with it."""
+    found = ideas.mentions(SPLIT, proposals, positions, ideas.ideas(IDEAS))
+    taken = {(each.message, each.sentence) for each in positions}
+
+    assert all((m.message, m.sentence) in taken for m in found if m.basis == "position")
+
+
+def test_a_term_in_an_address_is_no_mention(tmp_path):
+    """Nobody says a word that only stands in a link."""
+    (tmp_path / "bird.toml").write_text('title = "x"\nterms = ["bird"]\nfor = []\nagainst = []\n')
+    held = debate("x", ("Ada", None, "See https://example.org/bird/1 for it.\n\nThe bird flies.\n"))
+    (found,) = ideas.mentions(held, [], [], ideas.ideas(tmp_path))
+
+    assert said(held, found.message, found.start_char, found.end_char) == "bird"
+    assert found.sentence == 1
 
 
 def test_phrases_decide_a_mention_and_negation_turns_them(tmp_path):
