@@ -339,13 +339,13 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A sentence of somebody's own words that speaks of an idea."""
+    """An own sentence that speaks of an idea, or takes a position on a proposal about it."""
 
     idea: Annotated[str, "the idea"]
     message: MessageKey
     sentence: Annotated[int, "the sentence, by its number in the mail"]
-    start_char: Annotated[int, "first character of the term found"]
-    end_char: Annotated[int, "the character after the term found"]
+    start_char: Annotated[int, "first character of the term found, or of the sentence"]
+    end_char: Annotated[int, "the character after the term found, or the sentence"]
     direction: Annotated[str, "for or against the idea, neutral, or unclear"]
     stance: Annotated[float, "-1 (against) to 1 (for)"]
     probability: Annotated[float, "how sure the direction is, 0 to 1"]
