@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug import Response
+from werkzeug import Request, Response
 
 from pipeline.errors import FetchError
 from pipeline.fetch import source, stored
@@ -207,3 +208,50 @@ def test_without_git(
     with pytest.raises(FetchError, match="does not give its mail") as raised:
         source.fetch(site.at(INBOX), data)
     assert "git clone" in raised.value.hint
+
+
+def smart(repository: Path, address: str) -> Callable[[Request], Response | None]:
+    """A server on which git itself answers, as public-inbox has it."""
+
+    def answer(request: Request) -> Response | None:
+        if not request.path.startswith(f"{address}/"):
+            return None
+        asked = {
+            "GIT_PROJECT_ROOT": str(repository),
+            "GIT_HTTP_EXPORT_ALL": "1",
+            "REQUEST_METHOD": request.method,
+            "PATH_INFO": request.path.removeprefix(address),
+            "QUERY_STRING": request.query_string.decode(),
+            "CONTENT_TYPE": request.content_type or "",
+            "CONTENT_LENGTH": str(request.content_length or 0),
+            "HTTP_CONTENT_ENCODING": request.headers.get("Content-Encoding", ""),
+            "GIT_PROTOCOL": request.headers.get("Git-Protocol", ""),
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+        }
+        done = subprocess.run(
+            ["git", "http-backend"],
+            input=request.get_data(),
+            env=asked,
+            capture_output=True,
+            check=True,
+        )
+        head, _, body = done.stdout.partition(b"\r\n\r\n")
+        fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
+        return Response(body, fields.pop("Status", "200 OK"), fields)
+
+    return answer
+
+
+def test_a_smart_server(site: Any, tmp_path: Path, data: Path) -> None:
+    """Where git answers, it sends what is new as one pack."""
+    inbox = repository(tmp_path / "inbox")
+    commit(inbox, "m", mail(1))
+    site.files[INBOX] = b'<html><a href="_/text/mirror/">mirror</a></html>'
+    site.odd.append(smart(inbox / ".git", f"{INBOX}0"))
+    source.fetch(site.at(INBOX), data)
+    commit(inbox, "m", mail(2))
+    source.fetch(site.at(INBOX), data)
+    assert [m.message_id for m in mails(data, "dev")] == ["1@example.org", "2@example.org"]
+    packs = [path for path in site.paths() if path.endswith("/git-upload-pack")]
+    assert len(packs) >= 2
+    assert not [path for path in site.paths() if "/objects/" in path]
