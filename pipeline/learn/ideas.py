@@ -177,7 +177,7 @@ def _agreement(coders: Mapping[str, Sequence[Label]]) -> Iterator[Measure]:
     for found in agreement(units):
         if found.measure == "kappa" and not found.label and found.value is not None:
             yield Measure(
-                TOPIC, "kappa of two codings, both the project's", found.value, found.low, found.high,
+                TOPIC, "kappa of two codings, both ours", found.value, found.low, found.high,
                 found.units, "mentions",
             )  # fmt: skip
 
