@@ -3,7 +3,8 @@
 In: a debate, what the stages made of it, and what `corrections/debates.toml` tells of its mails.
 Out: the same rows corrected, each with the reason, and an `Effect` for each entry. The order is
 that of the work: acts before proposals are looked for, proposals before positions are, positions
-before outcomes are; so what is told bears on all that follows from it.
+before outcomes are; so what is told bears on what follows. (The models of proposals and positions
+read sentences, not acts.)
 
 What is told is sure (probability 1). Words are looked for in the mail with white space folded, in
 its author's own sentences before the rest; a position, proposal or act that is added needs some.

@@ -23,6 +23,7 @@ from pipeline.records import (
     Author,
     Block,
     Copy,
+    Correction,
     Defect,
     Idea,
     Identity,
@@ -234,6 +235,11 @@ RUNS = [
     Run("digest-1", datetime(2031, 5, 2), "1.0", "hansard build", stage, 1, "", 0, 0)
     for stage in ("parse", "quote", "tag", "thread", "answer", "debate")
 ]
+CORRECTIONS = [
+    Correction(3, "position", "birds/2031-03/0001", f"proposal = {PROPOSAL}, stance = oppose",
+               "a vote", "changed", "stance was neutral"),
+    Correction(9, "thread", None, "parent = nothing", "another matter", "nothing", "no such mail"),
+]  # fmt: skip
 
 
 def written(folder: Path, rows: Rows) -> dict[type, list[Path]]:
@@ -251,7 +257,10 @@ def written(folder: Path, rows: Rows) -> dict[type, list[Path]]:
 
 def make(target: Path, rows: Rows, folder: Path) -> None:
     """The database of the rows."""
-    database.make(target, written(folder, rows), archives=ARCHIVES, ideas=IDEAS, runs=RUNS)
+    database.make(
+        target, written(folder, rows),
+        archives=ARCHIVES, ideas=IDEAS, runs=RUNS, corrections=CORRECTIONS,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
