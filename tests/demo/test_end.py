@@ -185,6 +185,10 @@ def test_a_command_that_prints_the_wrong_thing_stops_the_demo(tmp_path):
         demo_run.run("summarise", "kestrel/none", data=tmp_path)
 
 
+# Their rows are what a researcher or a language model adds, and the demo has neither.
+ADDED = {"corrections", "llm_positions"}
+
+
 @pytest.mark.parametrize("name", sorted(queries.queries()))
 def test_every_example_of_a_query_yields_rows_on_the_demo(demo, name):
     """What the help shows can be tried at once."""
@@ -195,4 +199,4 @@ def test_every_example_of_a_query_yields_rows_on_the_demo(demo, name):
             found = answer.sql(connection, words[0])
         else:
             found = answer.query(connection, words[0], queries.values(words[0], words[1:]))
-        assert list(found.rows)
+        assert bool(list(found.rows)) == (name not in ADDED)
