@@ -41,7 +41,7 @@ def _hostile() -> Any:
 
 
 hostile = _hostile()
-NAMES = ["birds", BIRDS, "splitting", "evil", hostile.ROOT]
+NAMES = ["birds", BIRDS, "splitting", hostile.ROOT]
 
 
 @pytest.fixture(scope="module")

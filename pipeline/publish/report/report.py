@@ -112,18 +112,19 @@ def _folder(
         (new / "pages").mkdir()
         for name in ("style.css", "icon.svg"):
             write(name, (STATIC / name).read_bytes())
-        contents = []
+        contents: list[dict[str, str]] = []
         for made in _pages(connection, scope):
             write(f"pages/{made.name}.html", _written(made.tree))
             write(f"pages/{made.name}.json", made.json)
-            contents.append(_entry(made, f"./pages/{made.name}.html"))
+            _listed(contents, made, f"./pages/{made.name}.html")
         about = _about(connection, scope)
         write("CITATION.cff", metadata.citation(about).encode())
         told = _manifest(connection, scope, about.command, [])
         write("index.html", _written(_index(connection, scope, contents, told, "")))
         told = _manifest(connection, scope, about.command, sorted(files, key=lambda f: f.path))
         write(folder.MANIFEST, orjson.dumps(told, default=str, option=orjson.OPT_INDENT_2))
-    return len(contents), sum(each.bytes for each in files)
+    pages = sum(each.path.startswith("pages/") for each in files) // 2  # each with its JSON
+    return pages, sum(each.bytes for each in files)
 
 
 def _file(
@@ -134,7 +135,7 @@ def _file(
     contents: list[dict[str, str]] = []
     for made in _pages(connection, scope, alone=True):
         sections.append(single.section(made.tree, made.name, len(sections) + 1))
-        contents.append(_entry(made, f"#{made.name}"))
+        _listed(contents, made, f"#{made.name}")
     told = _manifest(connection, scope, f"{scope.command} --single -o FILE", [])
     index = _index(connection, scope, contents, told, "alone")
     style = (STATIC / "style.css").read_text(encoding="utf-8")
@@ -231,11 +232,17 @@ def _written(tree: Any) -> bytes:
     return made + b"\n"
 
 
-def _entry(made: Made, href: str) -> dict[str, str]:
+def _listed(contents: list[dict[str, str]], made: Made, href: str) -> None:
+    """Add a page to the contents; a tree stands beside its thread."""
     path, asked = made.address
+    if ("view", "tree") in asked:
+        contents[-1]["tree"] = href
+        return
     kind = path.strip("/").partition("/")[0]
     note = f"{path.removeprefix(f'/{kind}/')}{''.join(f', {value}' for _, value in asked)}"
-    return {"kind": kind, "href": href, "title": made.page.title, "note": note}
+    contents.append(
+        {"kind": kind, "href": href, "title": made.page.title, "note": note, "tree": ""}
+    )
 
 
 def _index(
@@ -249,7 +256,7 @@ def _index(
         for kind, heading in GROUPS.items()
     ]
     data = {
-        "lead": LEADS[scope.kind], "pages": contents, "manifest": manifest, "mails": row["mails"],
+        "lead": LEADS[scope.kind], "manifest": manifest, "mails": row["mails"],
         "groups": [group for group in groups if group[1]],
         "span": shown.span(row["first"], row["last"]),
     }  # fmt: skip
