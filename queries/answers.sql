@@ -3,7 +3,7 @@
 -- parameters:
 --     thread thread    any of its mails: the key or the Message-ID
 --     sure number = 0  only answers whose place in the thread is at least so sure, in per cent
---     how references|in-reply-to|quote|subject|alone = null  only answers whose place is known so
+--     how references|in-reply-to|quote|subject|alone|file = null  only answers whose place is known so
 -- columns:
 --     position         place of the reply in the reading order of the thread
 --     name             who answers

@@ -5,6 +5,8 @@
 --     thread thread = null   only debates of this thread
 --     since time = null      only debates that began then or later
 --     until time = null      only debates that began then or earlier
+--     sure number = 0        only debates whose first mail is placed at least so surely, in per cent
+--     how references|in-reply-to|quote|subject|alone|file = null  only those placed so
 -- columns:
 --     subject         subject of the debate
 --     came_from       subject of the debate that it came from
@@ -22,7 +24,9 @@
 --     message         that mail
 --     url             public page of that mail
 -- example: hansard query branches list_id=kestrel
-create macro branches(list_id := null, thread := null, since := null, until := null) as table
+create macro branches(
+    list_id := null, thread := null, since := null, until := null, sure := 0, how := null
+) as table
 with made as (
     select p.debate, count(*) as proposals
     from proposal
@@ -64,5 +68,7 @@ left join message as origin on origin.message = coalesce(parent.debate, p.thread
 left join made on made.debate = branch.debate
 where (list_id is null or m.list_id = list_id)
     and (thread is null or p.thread = thread_of(thread))
+    and p.confidence * 100 >= sure
+    and (how is null or p.how = how)
     and within(m.sent_at, since, until)
 order by m.sent_at desc nulls last, branch.debate;

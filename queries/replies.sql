@@ -5,7 +5,7 @@
 --     since time = null      only replies from then on
 --     until time = null      only replies up to then
 --     sure number = 0        only replies that are at least so sure, in per cent
---     how references|in-reply-to|quote|subject|alone = null  only replies that are known so
+--     how references|in-reply-to|quote|subject|alone|file = null  only replies that are known so
 -- columns:
 --     name            who answers
 --     answers         who is answered

@@ -3,7 +3,7 @@
 -- parameters:
 --     thread thread    any of its mails: the key or the Message-ID
 --     sure number = 0  only mails whose place is at least so sure, in per cent
---     how references|in-reply-to|quote|subject|alone = null  only mails whose place is known so
+--     how references|in-reply-to|quote|subject|alone|file = null  only mails whose place is known so
 --     debate message = null  only the debate that holds this mail, by its key, within the thread
 -- columns:
 --     position     place in the reading order, counted from 0
