@@ -20,13 +20,18 @@ AXE = "return axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0]
 
 @pytest.fixture(scope="module")
 def files(web: Any, axe: str, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Reports of a list, an idea and hostile mail, as folders and as files: all their pages."""
+    """Reports of a list, an idea and hostile mail, as folders and as files: all their pages.
+
+    But not each of the many pages of the mail that is 10 MB long, nor the file that holds them all.
+    """
     made = tmp_path_factory.mktemp("reports")
     data = web.data(made / "web")
     for number, name in enumerate(("birds", "splitting", EVIL)):
         report.report(data, made / f"{number}", name)
-        report.report(data, made / f"{number}.html", name, alone=True)
-    return sorted(made.glob("[0-9]/**/*.html")) + sorted(made.glob("[0-9].html"))
+        if name != EVIL:
+            report.report(data, made / f"{number}.html", name, alone=True)
+    pages = [each for each in made.glob("[0-9]/**/*.html") if "-begin-" not in each.name]
+    return sorted(pages) + sorted(made.glob("[0-9].html"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -35,10 +40,11 @@ def test_reports_pass_axe_and_fit_the_screen(
 ) -> None:
     """From disk: styled, no violation, nothing wider than the screen, nothing refused or run."""
     browser.look(width, scheme)
-    browser.call("POST", "/se/log", {"type": "browser"})
     folder = os.environ.get("HANSARD_SCREENSHOTS")
     for file in files:
+        browser.call("POST", "/se/log", {"type": "browser"})  # forget what axe was refused before
         browser.open(file.as_uri())
+        assert browser.call("POST", "/se/log", {"type": "browser"}) == [], file
         assert browser.run("return getComputedStyle(document.body).marginTop") == "0px", file
         assert browser.run(f"{axe}; {AXE}") == [], file
         wide = browser.run("return document.documentElement.scrollWidth - innerWidth")
@@ -47,8 +53,6 @@ def test_reports_pass_axe_and_fit_the_screen(
         if folder:
             name = quote(str(file.relative_to(files[-1].parent)), safe="")
             browser.screenshot(Path(folder, f"report-{name}-{width}-{scheme}.png"))
-    told = browser.call("POST", "/se/log", {"type": "browser"})
-    assert [each["message"] for each in told] == []
 
 
 def test_reader_goes_from_the_contents_to_a_mail(browser: Any, files: list[Path]) -> None:
@@ -58,7 +62,7 @@ def test_reader_goes_from_the_contents_to_a_mail(browser: Any, files: list[Path]
     browser.open(index.as_uri())
     browser.click("main section a")
     assert browser.at.endswith("/pages/idea-splitting.html")
-    browser.click("figure a .touch")
+    browser.click("figure a .dot")
     assert "/pages/idea-splitting-2031-" in browser.at
     browser.click("ol.said blockquote a")
     assert "/pages/thread-birds-2031-03-0000.html#" in browser.at

@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import json
 import re
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -263,6 +264,19 @@ def test_nothing_tells_where_the_archive_lay() -> None:
                          "body": '"url":"file:///c"'})  # fmt: skip
     told = json.loads(paper.json(page, {}, "/"))["data"]
     assert told == page.data | {"url": ""}
+
+
+def test_missing_packages_are_told_in_a_sentence(tmp_path: Path) -> None:
+    """With what to install, where the extra `web` is not there."""
+    program = (
+        "import sys; sys.modules['jinja2'] = None\n"
+        "from pipeline.cli.exits import ended\nimport pipeline.cli\n"
+        f"sys.exit(ended(['report', 'birds', '-o', {str(tmp_path / 'made')!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "packages that are not installed" in done.stderr
+    assert "pip install 'hansard[web]'" in done.stderr
 
 
 def test_version_is_pinned() -> None:
