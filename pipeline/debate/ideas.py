@@ -4,9 +4,9 @@ In: a folder of ideas (one toml file each: title, terms, phrases for and against
 with their proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds
 a term, or takes a position on a proposal that is itself about the idea ("+1"). The direction of one
 that holds a term is that of a vote changed in it or right after it; of a phrase of the file found
-in it; of what became of the idea, if it says that (ENDED); of the position taken in it; else that
-of the words around the term, if they take a side. What stays unknown is `unclear`: what the author
-thinks elsewhere in the thread is told by the sentence there.
+in it; of what became of the idea, if it says that (ENDED); of the position taken in it; of the cost
+or gain that it tells of (ideas_worth); else that of the words around the term, if they take a side.
+What stays unknown is `unclear`: what the author thinks elsewhere is told by the sentence there.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from pathlib import Path
 
 from pipeline.debate import propose
 from pipeline.debate.features import Line, Mail
+from pipeline.debate.ideas_worth import TURNED, worth
 from pipeline.debate.lines import OPPOSES, STANDS, SUPPORTS
 from pipeline.debate.stance import CHANGED
 from pipeline.errors import UsageError
 from pipeline.records import Debate, Idea, Mention, Position, Proposal
 
-VERSION = 4
+VERSION = 5
 
 DIGITS = 4
 # What each key of the file must hold.
@@ -58,10 +59,6 @@ ENDED: tuple[tuple[str, float, str], ...] = (
 _ENDED = tuple((re.compile(ended, re.IGNORECASE), stance) for ended, stance, _ in ENDED)
 # Words of a title after which it names what its proposal is not.
 INSTEAD = re.compile(r"\b(?:instead of|rather than|without|against|not|no)\b", re.IGNORECASE)
-# Words that turn a phrase over when they stand up to three words before it.
-TURNED = re.compile(
-    r"(?:\bnot|n't|n’t|\bnever|\bagainst|\bno|\bwithout|\bhardly)\W+(?:\w+\W+){0,3}$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +217,7 @@ def _mentions(
             term = _found(rules, line.text)
             stance = taken.pop(line.sentence.number, None)
             if term:
-                said = _changed(mail, place) or _leaning(rules, line, score, stance)
+                said = _changed(mail, place) or _leaning(rules, line, term.start(), score, stance)
                 yield _mention(rules, mail, line, term.span(), said)
             elif stance is not None:
                 yield _mention(rules, mail, line, (0, len(line.text)), (stance, "position"))
@@ -276,7 +273,7 @@ def _changed(mail: Mail, place: int) -> tuple[float, str] | None:
 
 
 def _leaning(
-    rules: Rules, line: Line, score: Sequence[float], position: float | None
+    rules: Rules, line: Line, term: int, score: Sequence[float], position: float | None
 ) -> tuple[float, str]:
     """The stance of a sentence towards the idea, -1 to 1, and on what basis."""
     said = worded(rules, line.text)
@@ -284,6 +281,9 @@ def _leaning(
         return said
     if position is not None:
         return position, "position"
+    value = worth(line.text, term)
+    if value:
+        return float(value), "sentence"
     side = score[SUPPORTS] - score[OPPOSES]
     if not line.text.endswith("?") and score[STANDS] >= TAKES_SIDE and abs(side) >= LEANS:
         return side, "sentence"
