@@ -89,10 +89,12 @@ def relinked(
 def _mail(link: str) -> str:
     """The key of the mail that a link of the site is about; empty where it is about none."""
     where, _, fragment = link.partition("#")
-    path, _ = address(where)
+    path, asked = address(where)
     kind, _, key = path.lstrip("/").partition("/")
     if fragment:
         return PART.sub("", unquote(fragment))
+    if asked:  # another view of what has a page: none of the views is the mail
+        return ""
     return PROPOSAL.sub("", key) if kind in ("thread", "mail", "proposal") else ""
 
 

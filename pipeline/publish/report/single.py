@@ -19,6 +19,13 @@ from lxml import etree, html
 
 from pipeline.publish.report import rewrite
 
+# Each page is laid out as the only one would be, and set apart from the one before.
+APART = """
+.page { border-top: 1px solid; margin-top: 4rem; padding-top: 2rem; }
+.page > section { margin-top: 3rem; }
+.page > section > h2 { margin-bottom: 1rem; }
+"""
+
 # Attributes that name ids of the same page.
 NAMING = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
@@ -67,6 +74,7 @@ def _inside(made: Any, number: int) -> None:
 
 def joined(index: Any, sections: list[bytes], style: str, manifest: dict[str, Any]) -> bytes:
     """The whole file."""
+    style = f"{style}{APART}"
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     for link in index.xpath("//link"):
         link.drop_tree()
