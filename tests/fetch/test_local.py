@@ -198,7 +198,7 @@ def test_seed(shared: Path, data: Path) -> None:
         (b" \n\n", "it is empty"),
         (b"%PDF-1.7\n%\xe2\xe3\n", "it is a PDF"),
         (b"PK\x03\x04\0\0", "it is a zip file"),
-        (gzip.compress(b"\x89PNG\r\n\0"), "it is a picture"),
+        (gzip.compress(b"\x89PNG\r\n\0", mtime=0), "it is a picture"),
         (bytes(range(256)) * 20, "no header, no separator"),
         (b"Dear diary,\ntoday I wrote no mail.\n", "no header, no separator"),
         (b"<html><h1>Hello</h1><p>A page.</p></html>", "a page, but not of a message"),
