@@ -57,6 +57,9 @@ TRIGGERS = frozenset((
     "committed", "merged", "pushed", "checked", "lgtm", "nack", "nak", "ack", "acked", "nacked",
     "reviewed", "thumbs", "seconded", "aye", "second", "plus", "minus", "agree",
 ))  # fmt: skip
+# A number's rise or fall since the last count stands behind it in brackets, and is no vote.
+COUNTED = re.compile(r"\d\s{0,3}\($")
+
 # What takes the formula back: another's words, or a condition.
 UNSAID = re.compile(
     r"\bif (?:i|we|the|this|you)\b|\bunless\b|\bbefore\b|\bonce\b|\buntil\b|\bwhen\b|\?$"
@@ -76,13 +79,15 @@ _NAME = (
 _HAVE = r"(?:\b(?:would|might|could|should)|'d)(?: \w+)? have(?: \w+){0,2}"
 _IF = r"\b(?:if|unless|in case|whether|wish)\b[^,;.!?]{0,40}"
 _ASKS = r"(?:so |but |and |or |also |well,? |then ){0,2}"
-_OPPOSE = r"(?:disagree[ds]?|object(?:s|ed|ions?)?|oppose[ds]?)\b"
+_OPPOSE = r"(?:disagree(?:[ds]|ments?)?|object(?:s|ed|ions?)?|oppose[ds]?)\b"
 
 # Act, pattern of a stretch that does not perform it though its words are there, reason.
 TAKEN_BACK: tuple[tuple[str, str, str], ...] = (
     (AGREEMENT, _NOT + r" agree(?:d|ing)?\b(?! more\b| enough\b)", "agreement denied"),
     (AGREEMENT, r"(?:\bnot|n't)(?: \w+){0,2} (?:sound|look|seem|make|work)s?(?: \w+){0,2}"
      r" (?:good|great|right|sense|reasonable|fine|ok|okay)\b", "praise denied"),
+    (AGREEMENT, r"(?:\bnot|n't)(?: \w+){0,3} good reason\b", "the same, of what speaks for it"),
+    (AGREEMENT, r"\bgood (?:luck|night|morning|evening)\b", "a wish, no praise"),
     (AGREEMENT, _NOBODY + r"\bagree", "nobody does"),
     (AGREEMENT, _HAVE + r" (?:agreed|supported|voted|liked|accepted|seconded|been)\b",
      "counterfactual: it did not come to that"),
@@ -96,6 +101,8 @@ TAKEN_BACK: tuple[tuple[str, str, str], ...] = (
      rf"|{_NAME} (?:agrees|agreed (?:with|to|that))\b",
      "another's agreement"),
     (DISAGREEMENT, _NOT + " " + _OPPOSE, "an objection denied"),
+    (DISAGREEMENT, r"(?:\bnot|n't|\bcannot) (?:really )?see (?:any |a |the )?(?:good )?"
+     r"(?:reason )?why not\b", "two negations"),
     (DISAGREEMENT, r"(?:\bnot|n't)(?: really| at all| strictly| in principle)?"
      r" (?:against|opposed to)\b", "the same"),
     (DISAGREEMENT, r"(?:" + _NOBODY + r"|\b(?:no|without|any)(?: \w+){0,2} )\b" + _OPPOSE,
@@ -115,9 +122,10 @@ TAKEN_BACK: tuple[tuple[str, str, str], ...] = (
     (DECISION, _HAVE + r" (?:decided|accepted|approved|rejected|merged|committed)\b",
      "counterfactual: it did not come to that"),
     (DECISION, r"\b(?:if|unless|until|once|whether|when)\b[^,;.!?]{0,40}"
-     r"\b(?:decide[ds]?|accepted|approved|rejected|resolved)\b", "supposed or awaited, not done"),
-    (DECISION, "^" + _ASKS + r"(?:has|have|was|were|is|are|did) \w[^?]{0,200}\b(?:decided?"
-     r"|accept(?:ed)?|approved?|reject(?:ed)?|merged?)\b[^?]{0,200}\?$", "asked, not told"),
+     r"\b(?:decide[ds]?|accepted|approved|rejected|resolved|merged|fixed)\b",
+     "supposed or awaited, not done"),
+    (DECISION, "^" + _ASKS + r"(?:has|have|was|were|is|are|did|does|do|can|could|would|will|should)"
+     r" \w[^?]{0,200}\?$", "asked, not told"),
     (PROPOSAL, r"(?:\bnot|n't|\bnever)(?: \w+){0,2} (?:propos(?:e|ed|ing)|suggest(?:ed|ing))\b",
      "a proposal denied"),
     (PROPOSAL, r"\bi (?:do not|don't|doubt)(?: (?:really|think|believe|see why|feel)){0,2}"
@@ -192,7 +200,10 @@ def performed(text: str, words: Sequence[str]) -> set[str]:
     found = {
         AGREEMENT if vote.value > 0 else DISAGREEMENT
         for vote in votes.votes(text)
-        if vote.value and not vote.reported and not 1 < abs(vote.value) < MANY
+        if vote.value
+        and not vote.reported
+        and not 1 < abs(vote.value) < MANY
+        and not COUNTED.search(text[max(0, vote.start - 5) : vote.start])
     }
     plain = folded(text)
     if not UNSAID.search(plain):

@@ -14,6 +14,7 @@ CASES: tuple[tuple[str, set[str]], ...] = (
     ("I'm -1 on this.", {"Disagreement"}),
     ("LGTM", {"Agreement"}),
     ("+0", set()),
+    ("Open wishes: 40 (+1)", set()),
     ("The function returns -1.", set()),
     ("Review of the draft (of -02): ready", set()),
     ("I respectfully disagree.", {"Disagreement"}),
@@ -43,6 +44,8 @@ CAPS = (
     ("I couldn't agree more.", "Agreement", 1.0),
     ("I'm not only in favour, I agree with every word.", "Agreement", 1.0),
     ("It doesn't look good.", "Agreement", 0.0),
+    ("I can't find a good reason for it.", "Agreement", 0.0),
+    ("Good luck!", "Agreement", 0.0),
     ("Nobody agreed with that.", "Agreement", 0.0),
     ("Hardly anyone here would agree, yet I agree.", "Agreement", 1.0),
     ("I would have agreed if the tests had passed.", "Agreement", 0.0),
@@ -60,6 +63,8 @@ CAPS = (
     ("Agreed, as long as it is documented.", "Agreement", formulas.HEDGED),
     ("I agree that if it breaks, we lose.", "Agreement", 1.0),
     ("I can't say I disagree.", "Disagreement", 0.0),
+    ("I don't see any reason why not.", "Disagreement", 0.0),
+    ("There is no disagreement on that.", "Disagreement", 0.0),
     ("I'm not against it.", "Disagreement", 0.0),
     ("No one has objected so far.", "Disagreement", 0.0),
     ("I would have objected last year.", "Disagreement", 0.0),
@@ -73,6 +78,8 @@ CAPS = (
     ("Nobody has decided on it.", "StateDecision", 0.0),
     ("We would have accepted it in spring.", "StateDecision", 0.0),
     ("Wait until the council has decided.", "StateDecision", 0.0),
+    ("If it was fixed in spring, use that.", "StateDecision", 0.0),
+    ("Is anyone willing to sort the open reports?", "StateDecision", 0.0),
     ("Was it approved by the council?", "StateDecision", 0.0),
     ("The plan was not accepted.", "StateDecision", 1.0),
     ("Nobody objected, so we decided to merge it.", "StateDecision", 1.0),
@@ -91,7 +98,7 @@ CAPS = (
 )
 
 # VERSION of the stage, and the digest of what the tables make of the cases above.
-PINNED = (4, "9ffce47a0f1e2b04")
+PINNED = (5, "4a13ec601d7877fe")
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
