@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.options import DEFAULT_DATA, Data, LlmModel, LlmUrl, app, count, named
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.learn.labels import Label
 
 
 @app.command(epilog="Example: hansard evaluate --gold shared/gold --corpora shared/corpora")
@@ -67,13 +71,21 @@ def label(
     import_: Annotated[
         Path | None, typer.Option("--import", metavar="FILE", help="Read such a file, filled in.")
     ] = None,
-    coder: Annotated[str, typer.Option(metavar="NAME", help="Whose labels are read in.")] = "",
+    coder: Annotated[
+        str, typer.Option(metavar="NAME", help="Who labels, or whose labels are read in.")
+    ] = "",
     agreement: Annotated[
         bool, typer.Option("--agreement", help="Tell how far coders agree.")
     ] = False,
     errors: Annotated[
         bool, typer.Option("--errors", help="List where the database differs from --coder.")
     ] = False,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=1, max=65535, help="At which port the page is.")
+    ] = 8015,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
     size: Annotated[int, typer.Option(min=1, help="How many mails are drawn.")] = 50,
     way: Annotated[str, typer.Option("--by", help="Draw at random, or what is uncertain.")] = (
         "random"
@@ -84,16 +96,27 @@ def label(
     ] = Path("data/labels"),
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Label sentences by hand: draw a sample, read labels in, tell how far coders agree."""
+    """Label sentences by hand: on a page or by CSV; tell how far coders agree.
+
+    With --coder alone, a sample is drawn and a page is served on this machine.
+    """
     from pipeline.learn import labels as kept
     from pipeline.learn import missed, sample
     from pipeline.store import answer
 
-    if sum((export is not None, import_ is not None, agreement, errors)) != 1:
+    chosen = sum((export is not None, import_ is not None, agreement, errors))
+    if chosen > 1 or (not chosen and not coder):
         raise UsageError(
-            "a sample is either written, read in or compared",
-            hint="one of --export FILE, --import FILE --coder NAME, --agreement, --errors",
+            "a sample is either labelled on a page, written, read in or compared",
+            hint="one of --coder NAME, --export FILE, --import FILE --coder NAME, --agreement, "
+            "--errors --coder NAME",
         )
+    if not chosen:
+        kept.file_of(labels, coder)
+        with answer.connect(data) as connection:
+            drawn = sample.draw(connection, lists or [], size, way, seed)
+        _page(data, labels, coder, drawn, port, browser)
+        return
     with answer.connect(data) as connection:
         if export is not None:
             drawn = sample.draw(connection, lists or [], size, way, seed)
@@ -105,7 +128,7 @@ def label(
         elif import_ is not None:
             kept.file_of(labels, coder)
             found, wrong = sample.read(connection, import_)
-            print(f"{kept.file_of(labels, coder)}: {kept.add(labels, coder, found)} labels added")
+            print(f"{kept.file_of(labels, coder)}: {_added(labels, coder, found)}")
             if wrong:
                 raise UsageError(
                     f"{count(len(wrong), 'row')} not read in\n" + "\n".join(wrong),
@@ -118,3 +141,31 @@ def label(
             print("\n".join(missed.lines(connection, kept.read(labels)[coder].values())))
         else:
             print("\n".join(kept.lines(labels, sample.threads(connection))))
+
+
+def _added(folder: Path, coder: str, found: list[Label]) -> str:
+    """Add labels; what became of them, in words."""
+    from pipeline.learn import labels as kept
+
+    added = kept.add(folder, coder, found)
+    known = len(found) - added
+    return f"{count(added, 'label')} added" + (f", {known} known already" if known else "")
+
+
+def _page(data: Path, labels: Path, coder: str, drawn: list[str], port: int, browser: bool) -> None:
+    """Serve the label page until it is stopped."""
+    try:
+        from pipeline.learn.labelling import site
+    except ImportError as error:
+        raise UsageError(
+            "the page needs packages that are not installed", hint="pip install 'hansard[web]'"
+        ) from error
+    if not drawn:
+        raise UsageError("there is no mail to label", hint="name other lists, or none for all")
+
+    def ready(address: str) -> None:
+        print(f"{address}  {count(len(drawn), 'mail')} for {coder} (Ctrl-C ends it)", flush=True)
+        if browser:
+            webbrowser.open(address)
+
+    site.run(site.site(data, labels, coder, drawn), port, ready)

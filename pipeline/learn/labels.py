@@ -57,9 +57,14 @@ def file_of(folder: Path, coder: str) -> Path:
 
 
 def add(folder: Path, coder: str, labels: Iterable[Label]) -> int:
-    """Add labels to the file of a coder; how many."""
-    lines = [json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in labels]
+    """Add labels to the file of a coder; how many say anything new."""
     path = file_of(folder, coder)
+    known = _one(path) if path.exists() else {}
+    lines = [
+        json.dumps(asdict(each), ensure_ascii=False) + "\n"
+        for each in labels
+        if known.get(each.span) != each
+    ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as held:
@@ -78,7 +83,9 @@ def read(folder: Path) -> dict[str, dict[Span, Label]]:
 
 def _one(path: Path) -> dict[Span, Label]:
     found = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if not line:
+            continue
         try:
             given = json.loads(line)
             label = Label(**{**given, "acts": tuple(given["acts"])})

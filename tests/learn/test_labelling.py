@@ -1,0 +1,111 @@
+"""The label page: a form, saved at once, gone on with later, closed to other hosts and sites."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from pipeline.learn import labels, sample
+from pipeline.learn.labelling import page, site
+from pipeline.store import answer
+
+TOKEN = "a-token-of-this-run"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the little debate: test folders are no packages."""
+    file = Path(__file__).parents[1] / "store" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("little_debate_page", file)
+    assert spec is not None
+    assert spec.loader is not None
+    little = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = little
+    spec.loader.exec_module(little)
+    folder = tmp_path_factory.mktemp("data")
+    little.make(folder / "hansard.duckdb", little.debate(), folder / "parts")
+    return folder
+
+
+def coder(data: Path, folder: Path) -> TestClient:
+    """A coder before the page."""
+    with answer.connect(data) as connection:
+        drawn = sample.draw(connection, [], 3, "random", 0)
+    app = site.site(data, folder, "ada", drawn, TOKEN)
+    return TestClient(app, base_url="http://127.0.0.1:8015")
+
+
+def form(text: str, **more: str) -> dict[str, str]:
+    """The hidden fields of a page, as a browser sends them back."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text)) | more
+
+
+def test_what_is_saved_is_on_disk_and_the_next_mail_is_shown(data: Path, tmp_path: Path) -> None:
+    """A new start goes on with the mail that has no labels yet; the old ticks can be seen."""
+    client = coder(data, tmp_path)
+    shown = client.get("/")
+    assert shown.url.path == "/mail/0"
+    assert "0 of 3 mails" in shown.text
+    first = re.findall(r'name="(s\d+)" value="Agreement"', shown.text)
+    saved = client.post("/mail/0", data=form(shown.text, **{first[0]: "Agreement"}))
+    assert saved.url.path == "/mail/1"
+    found = labels.read(tmp_path)["ada"].values()
+    assert len(found) == len(first)
+    assert [each.acts for each in found if each.acts] == [("Agreement",)]
+    again = coder(data, tmp_path)
+    assert again.get("/").url.path == "/mail/1"
+    assert again.get("/mail/0").text.count(" checked") == 1
+
+
+def test_all_labelled_is_told(data: Path, tmp_path: Path) -> None:
+    """After the last mail."""
+    client = coder(data, tmp_path)
+    for _ in range(3):
+        text = client.get("/").text
+        place = re.search(r'action="(/mail/\d+)"', text)
+        assert place is not None
+        client.post(place[1], data=form(text))
+    assert "All labelled" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("change", "headers", "status"),
+    [
+        ({"token": "guessed"}, {}, 403),
+        ({}, {"sec-fetch-site": "cross-site"}, 403),
+        ({}, {"host": "evil.example"}, 400),
+        ({"seen": "another reading"}, {}, 409),
+        ({"s0": "x" * site.FORM}, {}, 413),
+    ],
+)
+def test_a_form_that_is_not_ours_saves_nothing(
+    data: Path, tmp_path: Path, change: dict[str, str], headers: dict[str, str], status: int
+) -> None:
+    """Another site's, another run's, another reading's, one without end."""
+    client = coder(data, tmp_path)
+    given = form(client.get("/mail/0").text) | change
+    assert client.post("/mail/0", data=given, headers=headers).status_code == status
+    assert labels.read(tmp_path) == {}
+
+
+def test_nothing_is_run_in_the_browser(data: Path, tmp_path: Path) -> None:
+    """No script and no style in the page, and a policy that allows none."""
+    shown = coder(data, tmp_path).get("/mail/0")
+    assert "script" not in shown.text.lower()
+    assert "style=" not in shown.text
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    assert coder(data, tmp_path).get("/own/label.css").status_code == 200
+    assert coder(data, tmp_path).get("/mail/99").status_code == 404
+
+
+def test_the_codebook_is_that_of_the_docs() -> None:
+    """Word for word."""
+    docs = (Path(__file__).parents[2] / "docs" / "labelling.md").read_text("utf-8")
+    for act, given, other in page.CODEBOOK:
+        assert f"| `{act}` | {given} | {other} |" in docs
+    assert {act for act, _, _ in page.CODEBOOK} == set(labels.ACTS)
