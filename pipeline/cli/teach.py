@@ -12,6 +12,8 @@ from pipeline.cli.options import DEFAULT_DATA, Data, LlmModel, LlmUrl, app, coun
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipeline.learn.labels import Label
 
 
@@ -86,6 +88,9 @@ def label(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
+    adjudicate_: Annotated[
+        bool, typer.Option("--adjudicate", help="With --export: write where coders differ.")
+    ] = False,
     size: Annotated[int, typer.Option(min=1, help="How many mails are drawn.")] = 50,
     way: Annotated[str, typer.Option("--by", help="Draw at random, or what is uncertain.")] = (
         "random"
@@ -111,6 +116,8 @@ def label(
             hint="one of --coder NAME, --export FILE, --import FILE --coder NAME, --agreement, "
             "--errors --coder NAME",
         )
+    if adjudicate_ and export is None:
+        raise UsageError("--adjudicate writes a file", hint="--adjudicate --export FILE")
     if not chosen:
         kept.file_of(labels, coder)
         with answer.connect(data) as connection:
@@ -118,7 +125,9 @@ def label(
         _page(data, labels, coder, drawn, port, browser)
         return
     with answer.connect(data) as connection:
-        if export is not None:
+        if export is not None and adjudicate_:
+            _differing(connection, labels, export)
+        elif export is not None:
             drawn = sample.draw(connection, lists or [], size, way, seed)
             written = sample.write(export, sample.rows(connection, drawn))
             print(
@@ -150,6 +159,20 @@ def _added(folder: Path, coder: str, found: list[Label]) -> str:
     added = kept.add(folder, coder, found)
     known = len(found) - added
     return f"{count(added, 'label')} added" + (f", {known} known already" if known else "")
+
+
+def _differing(connection: duckdb.DuckDBPyConnection, labels: Path, export: Path) -> None:
+    """Write the spans on which coders differ."""
+    from pipeline.learn import adjudicate, sample
+    from pipeline.learn import labels as kept
+
+    by_coder = kept.read(labels)
+    found, lost = adjudicate.rows(connection, by_coder)
+    sample.write(export, found, adjudicate.columns(by_coder))
+    print(
+        f"{export}: {count(len(found), 'sentence')} on which coders differ"
+        + (f"; {lost} more are not there any more" if lost else "")
+    )
 
 
 def _page(data: Path, labels: Path, coder: str, drawn: list[str], port: int, browser: bool) -> None:

@@ -21,6 +21,7 @@ from pipeline.learn.agreement import Agreed, Unit, agreement
 
 # The acts that our models tell and LEDA names; docs/labelling.md says when each is given.
 ACTS = ("Agreement", "Disagreement", "ProposeAction", "StateDecision")
+ADJUDICATED = "adjudicated"  # the coder whose labels decide where others differ
 CODER = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 Span = tuple[str, int, int]  # Message-ID, first character, the one after the last
@@ -105,6 +106,8 @@ def agreed(folder: Path, thread_of: Mapping[str, str] | None = None) -> list[Agr
     by_coder = read(folder)
     spans: dict[Span, dict[str, tuple[str, ...]]] = {}
     for coder, labels in by_coder.items():
+        if coder == ADJUDICATED:
+            continue
         for span, label in labels.items():
             spans.setdefault(span, {})[coder] = label.acts
     found = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 WAYS = ("random", "uncertain")
+PREFIX = "sha256:"  # a spreadsheet takes a bare 1234e567 for a number
 COLUMNS = (
     *("message", "url", "subject"),
     *("message_id", "start_char", "end_char", "sha256"),
@@ -74,19 +75,19 @@ def rows(connection: duckdb.DuckDBPyConnection, messages: list[str]) -> Iterator
     """A row of CSV for each sentence of some mails."""
     found = connection.execute(SENTENCES, {"messages": messages}).fetchall()
     for message, url, subject, message_id, start, end, body in found:
-        text = " ".join(body[start:end].split())
-        values = (
-            message,
-            url,
-            plain(subject),
-            message_id,
-            start,
-            end,
-            digest(text),
-            plain(text),
-            "",
-        )
-        yield dict(zip(COLUMNS, values, strict=True))
+        yield row(message, url, subject, message_id, start, end, body)
+
+
+def row(
+    message: str, url: str, subject: str, message_id: str, start: int, end: int, body: str
+) -> dict[str, Any]:  # fmt: skip
+    """A row of CSV for a span of a mail."""
+    text = " ".join(body[start:end].split())
+    values = (
+        *(message, plain(url or ""), plain(subject), plain(message_id), start, end),
+        *(PREFIX + digest(text), plain(text), ""),
+    )
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def plain(text: str) -> str:
@@ -94,12 +95,14 @@ def plain(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def write(path: Path, found: Iterable[dict[str, Any]]) -> int:
+def write(
+    path: Path, found: Iterable[dict[str, Any]], columns: Sequence[str] = COLUMNS
+) -> int:  # fmt: skip
     """Write rows of CSV; how many."""
     held = list(found)
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
+            writer = csv.DictWriter(file, columns)
             writer.writeheader()
             writer.writerows(held)
     except OSError as error:
@@ -118,7 +121,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[Label]
         raise UsageError(f"cannot read {path}: {error}", hint="a file of --export") from error
     if missing := [name for name in (*COLUMNS[3:7], "acts") if name not in names]:
         raise UsageError(f"{path} has no column {missing[0]}", hint="a file of --export")
-    filled = [(line, row) for line, row in given if (row["acts"] or "").strip()]
+    filled = [(line, _bare(row)) for line, row in given if (row["acts"] or "").strip()]
     ids = sorted({row["message_id"] for _, row in filled})
     bodies: dict[str, list[str]] = {}
     for message_id, body in connection.execute(BODIES, {"ids": ids}).fetchall():
@@ -131,6 +134,17 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[Label]
         else:
             wrong.append(f"{path}, line {line}: {label}")
     return labels, wrong
+
+
+def _bare(row: dict[str, str]) -> dict[str, str]:
+    """A row without what is there for the sake of spreadsheets."""
+    message_id = row["message_id"] or ""
+    if message_id[:1] == "'" and plain(message_id[1:]) == message_id:
+        message_id = message_id[1:]
+    return row | {
+        "message_id": message_id,
+        "sha256": (row["sha256"] or "").removeprefix(PREFIX),
+    }
 
 
 def _label(row: dict[str, str], bodies: dict[str, list[str]]) -> Label | str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import re
 import sys
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from pipeline import cli
 from pipeline.learn import labels, sample
 from pipeline.learn.labelling import page, site
 from pipeline.store import answer
@@ -109,3 +113,96 @@ def test_the_codebook_is_that_of_the_docs() -> None:
     for act, given, other in page.CODEBOOK:
         assert f"| `{act}` | {given} | {other} |" in docs
     assert {act for act, _, _ in page.CODEBOOK} == set(labels.ACTS)
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`hansard label` in this process: exit code, output, complaints."""
+
+    def ran(*arguments: str) -> tuple[int, str, str]:
+        kept = ["--data", str(data), "--labels", str(tmp_path / "labels")]
+        code = cli.ended(["label", *arguments, *kept])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return ran
+
+
+def fill(path: Path, *acts: str) -> list[dict[str, str]]:
+    """Fill the acts of a file in, in turn; its rows as they were."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    changed = [row | {"acts": each} for row, each in zip(rows, cycle(acts), strict=False)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(changed)
+    return rows
+
+
+def test_coders_differ_and_one_decides(run: Run, tmp_path: Path) -> None:
+    """Export, two imports, agreement, adjudication: each coder in a column, asked once."""
+    sheet, apart = str(tmp_path / "sheet.csv"), str(tmp_path / "apart.csv")
+    assert run("--export", sheet)[0] == 0
+    rows = fill(Path(sheet), "none", "Agreement")
+    assert all(row["sha256"].startswith("sha256:") for row in rows)
+    assert run("--import", sheet, "--coder", "ada")[0] == 0
+    fill(Path(sheet), "none", "Disagreement Agreement")
+    assert run("--import", sheet, "--coder", "ben")[0] == 0
+    code, out, _ = run("--adjudicate", "--export", apart)
+    assert (code, f"{len(rows) // 2} sentence" in out) == (0, True)
+    shown = fill(Path(apart), "Agreement")
+    assert {row["acts of ada"] for row in shown} == {"Agreement"}
+    assert {row["acts of ben"] for row in shown} == {"Agreement Disagreement"}
+    before = run("--agreement")
+    assert before[0] == 0
+    assert run("--import", apart, "--coder", "adjudicated")[0] == 0
+    assert run("--agreement") == before
+    assert "0 sentences" in run("--adjudicate", "--export", apart)[1]
+    assert run("--errors", "--coder", "adjudicated")[0] == 0
+
+
+def test_a_file_read_in_twice_adds_nothing(run: Run, tmp_path: Path) -> None:
+    """And says so."""
+    sheet = str(tmp_path / "sheet.csv")
+    run("--export", sheet)
+    number = len(fill(Path(sheet), "none"))
+    assert f"{number} labels added\n" in run("--import", sheet, "--coder", "ada")[1]
+    again = run("--import", sheet, "--coder", "ada")
+    assert f"0 labels added, {number} known already" in again[1]
+    held = (tmp_path / "labels" / "ada.jsonl").read_text("utf-8")
+    assert held.count("\n") == number
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "--coder NAME"),
+        (("--agreement", "--errors"), "one of"),
+        (("--adjudicate", "--coder", "ada"), "--adjudicate --export FILE"),
+        (("--coder", "../ada"), "no name of a coder"),
+        (("nowhere", "--coder", "ada", "--no-browser"), "no mail to label"),
+        (("--agreement",), "two coders"),
+        (("--errors", "--coder", "ada"), "there is no"),
+        (("--import", "no-such.csv", "--coder", "ada"), "cannot read"),
+    ],
+)
+def test_what_cannot_be_done_is_told(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    """With exit code 2 and what to do next."""
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert told in " ".join(err.split())
+
+
+def test_a_row_that_is_no_label_is_told(run: Run, tmp_path: Path) -> None:
+    """The others are read in."""
+    sheet = str(tmp_path / "sheet.csv")
+    run("--export", sheet)
+    fill(Path(sheet), "none", "Hooray")
+    code, out, err = run("--import", sheet, "--coder", "ada")
+    assert code == 2
+    assert "added" in out
+    assert "hooray is no act" in err
