@@ -101,7 +101,7 @@ def label(
     ] = Path("data/labels"),
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Label sentences by hand: on a page or by CSV; tell how far coders agree.
+    """Label sentences by hand, on a page or as CSV; compare coders.
 
     With --coder alone, a sample is drawn and a page is served on this machine.
     """
