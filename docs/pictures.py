@@ -1,6 +1,6 @@
 """Take the pictures of README and docs anew: pages of the site on the demo, in a real Chromium.
 
-Run: python docs/pictures.py [CHROMIUM]    writes docs/pictures/*.png, trend.svg and its numbers
+Run: python docs/pictures.py [CHROMIUM]    writes docs/pictures/*.png and trend.svg
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def main(chromium: str = "chromium") -> None:
         run("fetch", str(LIST))
         run("build", "kestrel")
         run("trend", "splitting", "--list", "kestrel", "-o", str(PICTURES / "trend.svg"))
+        (PICTURES / "trend.csv").unlink()  # it has the address that the mail was fetched from here
         port = _free()
         site = subprocess.Popen(
             [hansard, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.errors import UsageError
 from pipeline.learn.measure import Absent, Counts, Measure, bootstrapped, f1, mean_f1
@@ -63,14 +64,15 @@ def measures(
     yield from _persons()
     yield from act_measures(corpora)
     yield from _mood(corpora)
-    yield from _positions(gold, corpora, llm)
-    yield from _calibration(gold, corpora)
-    yield from _ideas(corpora)
+    with TemporaryDirectory() as held:  # archives are read once for all that is held against them
+        yield from _positions(gold, corpora, Path(held), llm)
+        yield from _calibration(gold, corpora, Path(held))
+        yield from _ideas(corpora, Path(held))
     yield from _summaries(corpora)
     yield from _intervals()
 
 
-def _calibration(gold: Path | None, corpora: Path | None) -> Iterator[Measure | Absent]:
+def _calibration(gold: Path | None, corpora: Path | None, data: Path) -> Iterator[Measure | Absent]:
     """How far probabilities are from what comes true."""
     topic = "calibration (expected calibration error)"
     from pipeline.learn import acts, calibration, positions
@@ -89,14 +91,14 @@ def _calibration(gold: Path | None, corpora: Path | None) -> Iterator[Measure | 
     if gold is None or corpora is None:
         yield Absent(topic, "coded threads and their mail are needed (--gold, --corpora)")
         return
-    for what, pairs in positions.sureness(gold, corpora).items():
+    for what, pairs in positions.sureness(gold, corpora, data).items():
         yield calibration.measure(topic, f"{what} (coded threads)", pairs, what)
 
 
-def _ideas(corpora: Path | None) -> Iterator[Measure | Absent]:
+def _ideas(corpora: Path | None, data: Path) -> Iterator[Measure | Absent]:
     from pipeline.learn import ideas
 
-    yield from ideas.measures(corpora)
+    yield from ideas.measures(corpora, data)
 
 
 def _intervals() -> Iterator[Measure | Absent]:
@@ -245,7 +247,7 @@ def _classes(gold: Sequence[str], found: Sequence[str]) -> list[Counts]:
 
 
 def _positions(
-    gold: Path | None, corpora: Path | None, llm: Answers | None
+    gold: Path | None, corpora: Path | None, data: Path, llm: Answers | None
 ) -> Iterator[Measure | Absent]:
     if gold is None:
         yield from _demo()
@@ -255,7 +257,7 @@ def _positions(
         from pipeline.learn import asked, positions
 
         others = {} if llm is None else {llm.named.model: asked.judge(llm)}
-        yield from positions.measures(gold, corpora, others)
+        yield from positions.measures(gold, corpora, data, others)
 
 
 def _demo() -> Iterator[Measure | Absent]:

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.debate import ideas
 from pipeline.fetch import local
@@ -61,7 +60,7 @@ def read(file: Path) -> list[Label]:
     return [Label(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
 
 
-def measures(corpora: Path | None, folder: Path = FOLDER) -> Iterator[Measure | Absent]:
+def measures(corpora: Path | None, data: Path, folder: Path = FOLDER) -> Iterator[Measure | Absent]:
     """Macro-F1 of the directions on the labels of a coder, beside guesses; then agreement."""
     if corpora is None or not (folder / "a.jsonl").is_file():
         yield Absent(TOPIC, "labels and the mail they are of are needed (--corpora)")
@@ -72,13 +71,15 @@ def measures(corpora: Path | None, folder: Path = FOLDER) -> Iterator[Measure | 
     if missing:
         yield Absent(TOPIC, f"the archives of {', '.join(missing)} are needed")
         return
-    found = predicted(coders["a"], corpora, folder)
+    found = predicted(coders["a"], corpora, data, folder)
     known = [(label, said) for label, said in zip(coders["a"], found, strict=True) if said]
     yield from _figures(known)
     yield from _agreement(coders)
 
 
-def predicted(labels: Sequence[Label], corpora: Path, folder: Path = FOLDER) -> list[str | None]:
+def predicted(
+    labels: Sequence[Label], corpora: Path, data: Path, folder: Path = FOLDER
+) -> list[str | None]:
     """The direction that the program finds in each labelled sentence, from bytes on.
 
     None where the mail is not there, or the span holds other words than were labelled.
@@ -86,8 +87,7 @@ def predicted(labels: Sequence[Label], corpora: Path, folder: Path = FOLDER) -> 
     found: dict[Label, str] = {}
     for list_id in sorted({each.list_id for each in labels}):
         those = [each for each in labels if each.list_id == list_id]
-        with TemporaryDirectory() as held:
-            debates = _debates(Path(held), corpora / LISTS[list_id], list_id)
+        debates = _debates(data, corpora / LISTS[list_id], list_id)
         for idea in sorted({each.idea for each in those}):
             rules = ideas.idea(folder / f"{idea}.toml")
             found |= leanings(debates, [each for each in those if each.idea == idea], rules)

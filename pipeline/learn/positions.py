@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.debate import decide, model, propose, stance, votes
 from pipeline.debate.features import EARLIEST
@@ -86,18 +85,17 @@ def learn(threads: Sequence[Coded]) -> Model:
     return Model(meta, arrays)
 
 
-def sureness(gold: Path, corpora: Path) -> dict[str, list[list[tuple[float, bool]]]]:
+def sureness(gold: Path, corpora: Path, data: Path) -> dict[str, list[list[tuple[float, bool]]]]:
     """By what is said: for each thread probabilities, and whether a coder says the same.
 
     Positions are the last of each person on a proposal that the coder has too; both coders count.
     """
     found: dict[str, list[list[tuple[float, bool]]]] = {"proposals": [], "positions": []}
-    with TemporaryDirectory() as held:
-        for name in ("a", "b"):
-            for thread in coded(gold / "positions" / name, corpora, Path(held)):
-                proposals, positions = _pairs(thread)
-                found["proposals"].append(proposals)
-                found["positions"].append(positions)
+    for name in ("a", "b"):
+        for thread in coded(gold / "positions" / name, corpora, data):
+            proposals, positions = _pairs(thread)
+            found["proposals"].append(proposals)
+            found["positions"].append(positions)
     return found
 
 
@@ -280,14 +278,14 @@ FIGURES: tuple[tuple[str, slice, bool, str], ...] = (
 
 
 def measures(
-    gold: Path, corpora: Path, others: Mapping[str, Judge] | None = None
+    gold: Path, corpora: Path, data: Path, others: Mapping[str, Judge] | None = None
 ) -> Iterator[Measure]:
     """The figures on the threads that two coded, their mean over the coders, with intervals.
 
-    `others` are further judges by name, whose figures follow ours.
+    What is read of the archives is kept in `data`; `others` are further judges by name, whose
+    figures follow ours.
     """
-    with TemporaryDirectory() as held:
-        coders = [coded(gold / "positions" / name, corpora, Path(held)) for name in ("a", "b")]
+    coders = [coded(gold / "positions" / name, corpora, data) for name in ("a", "b")]
     told = [[by_coder(thread) for thread in threads] for threads in coders]
     baseline = _judged(voting, coders[0], told)
     agreed = [counted(one, other) for one, other in zip(*told, strict=True)]

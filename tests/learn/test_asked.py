@@ -40,7 +40,9 @@ def test_its_figures_stand_beside_ours(
     with speaking(model) as speaker:  # type: ignore[arg-type]
         answers = Answers(tmp_path, Named(speaker.url, "warbler-7b"))
         corpora = DEMO / "site" / "pipermail"
-        rows = list(positions.measures(gold, corpora, {"warbler-7b": asked.judge(answers)}))
+        rows = list(
+            positions.measures(gold, corpora, tmp_path, {"warbler-7b": asked.judge(answers)})
+        )
         assert len(speaker.sent) == answers.spent.asked > 5
     half = len(rows) // 2
     assert [row.what for row in rows[:half]] == [row.what for row in rows[half:]]

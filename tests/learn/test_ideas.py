@@ -26,9 +26,9 @@ def test_right_wrong_and_missed_are_counted_by_mail() -> None:
 
 def test_without_mail_nothing_is_measured(tmp_path: Path) -> None:
     """And it is said what is missing."""
-    (missing,) = ideas.measures(None)
+    (missing,) = ideas.measures(None, tmp_path)
     assert isinstance(missing, Absent)
-    (missing,) = ideas.measures(tmp_path)
+    (missing,) = ideas.measures(tmp_path, tmp_path)
     assert isinstance(missing, Absent)
     assert "archives of" in missing.why
 
@@ -57,12 +57,12 @@ def test_every_coder_labels_the_same_sentences() -> None:
 
 
 @pytest.mark.corpora
-def test_labelled_sentences_are_found_in_their_mail(shared: Path) -> None:
+def test_labelled_sentences_are_found_in_their_mail(shared: Path, tmp_path: Path) -> None:
     """All of one list, from bytes on; the words are those that were labelled."""
     labels = [
         each for each in ideas.read(ideas.FOLDER / "a.jsonl") if each.list_id == "twisted-python"
     ]
-    said = ideas.predicted(labels, shared / "corpora")
+    said = ideas.predicted(labels, shared / "corpora", tmp_path)
     assert labels
     assert None not in said
 

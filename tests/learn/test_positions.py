@@ -214,10 +214,11 @@ def test_training_without_coded_threads_says_so(tmp_path):
 
 
 @pytest.mark.corpora
-def test_who_stands_where_on_the_main_proposal_is_better_than_required(shared):
+def test_who_stands_where_on_the_main_proposal_is_better_than_required(shared, tmp_path):
     """F1 of (person, main proposal, last stance) on the threads coded twice is at least .35."""
     found = {
-        each.what: each.value for each in positions.measures(shared / "gold", shared / "corpora")
+        each.what: each.value
+        for each in positions.measures(shared / "gold", shared / "corpora", tmp_path)
     }
 
     assert found["F1 of (person, main proposal, last stance)"] >= 0.35

@@ -24,7 +24,11 @@ from pipeline.records import Debate
 
 NESTS = debate(
     "Nest drivers",
-    ("Ada Finch", None, "Hello all,\n\nI propose to move the nest\ndrivers out of the core.\n"),
+    (
+        "Ada Finch",
+        None,
+        "Reviews take weeks.\n\nI propose to move the nest\ndrivers out of the core.\n",
+    ),
     ("Bo Wren", 0, "> I propose to move the nest\n> drivers out of the core.\n\n-1, too early.\n"),
     ("Cy Lark", 0, "+1 from me.\n"),
     ("Bo Wren", 2, "> +1 from me.\n\nAgreed, I have changed my mind.\n"),
@@ -78,7 +82,7 @@ def test_a_quoted_vote_is_others_words() -> None:
 FAULTS = {
     "words that are not in the mail": {"sentence": "s2", "quote": "I oppose moving"},
     "words of another sentence": {"sentence": "s1", "quote": "move the nest drivers"},
-    "a sentence that is not there": {"sentence": "s99", "quote": "Hello all"},
+    "a sentence that is not there": {"sentence": "s99", "quote": "Reviews take"},
     "no words": {"sentence": "s2", "quote": " "},
     "a full stop": {"sentence": "s2", "quote": "."},
     "half a word": {"sentence": "s2", "quote": "I propose to mov"},
