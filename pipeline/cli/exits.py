@@ -1,8 +1,8 @@
 """How a command ends: its exit code, and one sentence on what went wrong.
 
 Exit codes: 0 done, 1 something else, 2 what was asked for cannot be, 3 an archive could not be had,
-4 a file of ours is missing or cannot be written, 130 stopped by Ctrl-C. Rows and answers go to
-stdout, progress and errors to stderr.
+4 a file of ours is missing or cannot be written, 5 a language model that was asked for does not
+answer, 130 stopped by Ctrl-C. Rows and answers go to stdout, progress and errors to stderr.
 """
 
 from __future__ import annotations
