@@ -73,8 +73,8 @@ def commands() -> Iterator[str]:
     """The lines of the reference of commands: the help of each, as it is printed."""
     yield from ("# Commands", "", WRITTEN, "")
     yield "Exit codes: 0 done, 1 something else, 2 what was asked for cannot be, 3 an archive could"
-    yield "not be had, 4 a file of ours is missing or cannot be written, 5 a language model that was"
-    yield "asked for does not answer, 130 stopped by Ctrl-C."
+    yield "not be had, 4 a file of ours is missing or cannot be written, 5 a language model"
+    yield "that was asked for does not answer, 130 stopped by Ctrl-C."
     yield "Answers go to stdout, progress and errors to stderr."
     yield from ("", "## hansard", "", *_help())
     for command in cli.app.registered_commands:
