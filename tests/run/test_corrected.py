@@ -192,7 +192,10 @@ because = "he did it"
         f"select stance from position where proposal = '{BROKEN}/c1' and message = '{BROKEN}'"
     )
     assert stands(built, FIXED, f"{BROKEN}/c1") == [("support", 1.0, "he did it")]
-    assert [row[3] for row in told(built)] == ["added", "added"]
+    added, taken = (row[3] for row in told(built))
+    assert added == "added"
+    # The models may read that position by themselves, once the proposal is there.
+    assert taken in ("added", "the same as without it")
 
 
 def test_acts_are_ruled_on(built: Place) -> None:
