@@ -37,6 +37,8 @@ with spoken as (
     where n.idea = idea
         and m.duplicate_of is null
         and m.person is not null
+        -- an archive of 1970 is where a program puts what has no date
+        and (m.sent_at is not null or m.month >= '1981')
         and (list_id is null or m.list_id = list_id)
         and within(m.sent_at, since, until)
 ),

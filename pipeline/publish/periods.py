@@ -38,6 +38,7 @@ from mention as n
 join message as m on m.message = n.message
 left join sentence as s on s.message = n.message and s.number = n.sentence
 where n.idea = $idea and m.duplicate_of is null and m.person is not null
+    and (m.sent_at is not null or m.month >= '1981')
     and ($list_id is null or m.list_id = $list_id)
 order by m.sent_at nulls last, n.message, n.start_char
 """

@@ -200,3 +200,11 @@ def test_every_example_of_a_query_yields_rows_on_the_demo(demo, name):
         else:
             found = answer.query(connection, words[0], queries.values(words[0], words[1:]))
         assert bool(list(found.rows)) == (name not in ADDED)
+
+
+def test_a_mail_without_a_date_is_in_no_month_of_a_trend(demo):
+    """The archive of 1970 is where its clock put it, and nobody spoke of the idea then."""
+    with answer.connect(demo[1] / "data") as connection:
+        found = answer.query(connection, "trend", {"idea": "splitting"})
+        months = {row[0] for row in found.rows}
+    assert months == {"2024-01", "2024-02", "2024-03", "2024-04"}
