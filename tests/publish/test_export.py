@@ -273,6 +273,9 @@ def test_descriptions_agree_with_the_files(plain: Path) -> None:
         assert each["hash"] == f"sha256:{hashlib.sha256(held[path]).hexdigest()}"
         assert each["bytes"] == len(held[path])
     assert manifest["export"]["command"].startswith("hansard export --format parquet")
+    # Nothing of the machine that built it.
+    assert "command" not in manifest["database"]
+    assert all(each["url"] == "" or each["url"].startswith("http") for each in manifest["archives"])
 
 
 def test_networks_load_in_networkx(plain: Path) -> None:

@@ -9,6 +9,7 @@ Nothing in them tells when or where the export was made: the same database gives
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,13 +156,22 @@ def _file(folder: Path, path: str, rows: int | None) -> File:
     return File(path, size, seen.hexdigest(), rows)
 
 
+WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
 def manifest(
     connection: duckdb.DuckDBPyConnection, command: str, files: list[File], *, hidden: bool
 ) -> dict[str, Any]:
-    """The run's manifest: by what, from what, and what came of it."""
+    """The run's manifest: by what, from what, and what came of it.
+
+    Folders of the machine that made it are nobody's concern: no command of the build, and of
+    addresses those of the web.
+    """
     stages = _dicts(connection, STAGES)
     archives = _dicts(connection, ARCHIVES)
-    made = _dicts(connection, "select run, made_at, version, command from run limit 1")
+    for each in archives:
+        each["url"] = each["url"] if WEB.match(each["url"] or "") else ""
+    made = _dicts(connection, "select run, made_at, version from run limit 1")
     return {
         "export": {"command": command, "version": __version__, "pseudonyms": hidden},
         "database": made[0] if made else {},

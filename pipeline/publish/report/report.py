@@ -23,7 +23,7 @@ from pipeline.publish.export import folder, metadata
 from pipeline.publish.report import paper, rewrite, single
 from pipeline.publish.report import scope as scopes
 from pipeline.publish.report.scope import Address, Scope
-from pipeline.publish.serve import links, shown, site
+from pipeline.publish.serve import shown, site
 from pipeline.publish.serve.source import Page, read
 from pipeline.store import answer
 
@@ -291,9 +291,6 @@ def _manifest(
     """The manifest as an export has it, of the lists that are in the report."""
     told = metadata.manifest(connection, command, files, hidden=False)
     told["archives"] = [each for each in told["archives"] if each["list_id"] in scope.lists]
-    for each in told["archives"]:
-        each["url"] = links.public(each["url"])
-    told["database"].pop("command", None)  # which names folders of the machine that built it
     for each in told["files"]:
         each.pop("rows")
     made = told.pop("export")
