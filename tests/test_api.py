@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,21 +13,6 @@ import pytest
 import pipeline
 from pipeline.api import Database
 from pipeline.errors import UsageError
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the database of the store's little debate."""
-    file = Path(__file__).parent / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("little_debate_of_api", file)
-    assert spec is not None
-    assert spec.loader is not None
-    little = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = little
-    spec.loader.exec_module(little)
-    folder = tmp_path_factory.mktemp("api")
-    little.make(folder / "hansard.duckdb", little.debate(), folder / "parts")
-    return folder
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,21 +13,6 @@ import pytest
 from pipeline.errors import PartError, UsageError
 from pipeline.learn import labels, missed, sample
 from pipeline.store import answer
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the little debate: test folders are no packages."""
-    file = Path(__file__).parents[1] / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("little_debate_labelled", file)
-    assert spec is not None
-    assert spec.loader is not None
-    little = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = little
-    spec.loader.exec_module(little)
-    folder = tmp_path_factory.mktemp("data")
-    little.make(folder / "hansard.duckdb", little.debate(), folder / "parts")
-    return folder
 
 
 @pytest.fixture

@@ -86,26 +86,10 @@ def site(
             Mount("/own", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[
-            Middleware(_Guarded),
+            Middleware(reading.Guarded, headers=HEADERS),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(reading.LOCAL)),
         ],
     )
-
-
-class _Guarded:
-    """Sets the headers that bind the browser, on every response."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def sent(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                told = [(key.lower().encode(), value.encode()) for key, value in HEADERS.items()]
-                message["headers"] = [*message["headers"], *told]
-            await send(message)
-
-        await self.app(scope, receive, sent)
 
 
 def _start(desk: Desk, templates: Environment) -> Callable[[Request], Awaitable[Response]]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -144,7 +144,7 @@ def site(data: Path, hosts: Sequence[str] = LOCAL) -> Starlette:
     return Starlette(
         routes=[*routes, Mount("/static", StaticFiles(directory=HERE / "static"))],
         middleware=[
-            Middleware(_Guarded),
+            Middleware(Guarded, headers=HEADERS),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
         ],
         exception_handlers={404: _unknown(templates)},
@@ -155,17 +155,19 @@ def _with(path: str, suffix: str) -> str:
     return f"/index{suffix}" if path == "/" else f"{path}{suffix}"
 
 
-class _Guarded:
+class Guarded:
     """Sets the headers that bind the browser, on every response."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, headers: Mapping[str, str]) -> None:
         self.app = app
+        self.headers = [(key.lower().encode(), value.encode()) for key, value in headers.items()]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer, with the headers added to what is sent."""
+
         async def sent(message: Any) -> None:
             if message["type"] == "http.response.start":
-                told = [(key.lower().encode(), value.encode()) for key, value in HEADERS.items()]
-                message["headers"] = [*message["headers"], *told]
+                message["headers"] = [*message["headers"], *self.headers]
             await send(message)
 
         await self.app(scope, receive, sent)
