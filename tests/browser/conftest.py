@@ -15,8 +15,10 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ HERE = Path(__file__).parent
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--hide-scrollbars"]  # fmt: skip
+PATIENCE = 400  # looks, a twentieth of a second apart: a machine under load is slow, not wrong
 KEYS = {"tab": "\ue004", "enter": "\ue007"}
 
 
@@ -74,6 +77,23 @@ class Browser:
     @property
     def at(self) -> str:
         return str(self.call("GET", "/url"))
+
+    def comes(self, script: str, *values: Any) -> bool:
+        """Whether a script's answer becomes true in a while: a key does not wait for what it does.
+
+        While one page gives way to the next no script runs: that is asked again, too.
+        """
+        for _ in range(PATIENCE):
+            with suppress(urllib.error.HTTPError):
+                if self.run(script, *values):
+                    return True
+            time.sleep(0.05)
+        return False
+
+    def arrives(self, part: str) -> bool:
+        """Whether a page whose address has this in it comes up, whole."""
+        whole = "document.readyState === 'complete'"
+        return self.comes(f"return location.href.includes(arguments[0]) && {whole}", part)
 
     def look(self, width: int, scheme: str) -> None:
         self.cdp("Emulation.setDeviceMetricsOverride",

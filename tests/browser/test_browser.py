@@ -79,15 +79,15 @@ def test_site_is_used_without_a_mouse(browser: Any, served: str) -> None:
     browser.look(1280, "light")
     browser.open(f"{served}/thread/{BIRDS}")
     browser.press("tab")
-    assert browser.run("return document.activeElement.className") == "skip"
+    assert browser.comes("return document.activeElement.className === 'skip'")
     browser.press("enter")
-    assert browser.at.endswith("#content")
+    assert browser.arrives("#content")
     for _ in range(60):
         browser.press("tab")
         if browser.run("return document.activeElement.closest('details.quote') !== null"):
             break
     browser.press("enter")
-    assert browser.run("return document.activeElement.parentElement.open")
+    assert browser.comes("return document.activeElement.parentElement.open")
     outline = browser.run("return getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
 
@@ -97,10 +97,10 @@ def test_search_finds_and_leads_to_the_mail(browser: Any, served: str) -> None:
     browser.open(f"{served}/")
     browser.type("#q", "interfaces")
     browser.press("enter")
-    assert "/search?q=interfaces" in browser.at
+    assert browser.arrives("/search?q=interfaces")
     assert browser.run("return document.querySelector('.snippet mark').textContent") == "interfaces"
     browser.click(".hits h3 a")
-    assert browser.at.endswith("#birds/2031-03/0001")
+    assert browser.arrives("#birds/2031-03/0001")
 
 
 def test_point_of_a_trend_leads_to_a_mail(browser: Any, served: str) -> None:
@@ -108,10 +108,10 @@ def test_point_of_a_trend_leads_to_a_mail(browser: Any, served: str) -> None:
     browser.look(1280, "light")
     browser.open(f"{served}/idea/splitting")
     browser.click("svg a .dot")
-    assert browser.at.endswith("/idea/splitting/2031-03")
+    assert browser.arrives("/idea/splitting/2031-03")
     browser.click(".said a.words")
-    assert f"/thread/{BIRDS}#birds/2031-03/" in browser.at
-    assert browser.run("return document.querySelector(':target') !== null")
+    assert browser.arrives(f"/thread/{BIRDS}#birds/2031-03/")
+    assert browser.comes("return document.querySelector(':target') !== null")
 
 
 def test_quoted_passage_leads_to_its_source(browser: Any, served: str) -> None:
@@ -119,9 +119,9 @@ def test_quoted_passage_leads_to_its_source(browser: Any, served: str) -> None:
     browser.look(390, "light")
     browser.open(f"{served}/thread/{BIRDS}")
     browser.click(".sources a")
-    assert browser.at.endswith(f"#{BIRDS}/b0")
-    top = browser.run("return document.querySelector(':target').getBoundingClientRect().top")
-    assert 0 <= top < 400
+    assert browser.arrives(f"#{BIRDS}/b0")
+    top = "document.querySelector(':target').getBoundingClientRect().top"
+    assert browser.comes(f"return 0 <= {top} && {top} < 400")
 
 
 def test_right_to_left_override_turns_nothing(browser: Any, served: str) -> None:

@@ -61,10 +61,10 @@ def test_reader_goes_from_the_contents_to_a_mail(browser: Any, files: list[Path]
     (index,) = (each for each in files if each.match("1/index.html"))
     browser.open(index.as_uri())
     browser.click("main section a")
-    assert browser.at.endswith("/pages/idea-splitting.html")
+    assert browser.arrives("/pages/idea-splitting.html")
     browser.click("figure a .dot")
-    assert "/pages/idea-splitting-2031-" in browser.at
+    assert browser.arrives("/pages/idea-splitting-2031-")
     browser.click("ol.said blockquote a")
-    assert "/pages/thread-birds-2031-03-0000.html#" in browser.at
+    assert browser.arrives("/pages/thread-birds-2031-03-0000.html#")
     browser.click("header a.mark")
-    assert browser.at == index.as_uri()
+    assert browser.arrives(index.as_uri())
