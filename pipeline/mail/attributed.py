@@ -271,6 +271,8 @@ def _open_unmarked(lines: Lines, at: int, following: int) -> None:
     if found is None:
         return
     start, said = found
+    if attribution.tracked(lines.text[at].strip()):
+        return  # what a tracker passes on is its author's
     line = lines.text[following]
     if any(lines.depth[at + 1 : following]):
         quoted = []

@@ -14,7 +14,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.mail.languages import BETWEEN, CALENDAR, FILLERS, LEADS, OPENINGS, VERBS, ZONES
+from pipeline.mail.languages import (
+    BETWEEN,
+    CALENDAR,
+    FILLERS,
+    JOINED_DAYS,
+    JOINED_ENDS,
+    JOINED_LEADS,
+    JOINED_TIMES,
+    LEADS,
+    NAMESAKES,
+    OPENINGS,
+    TRACKERS,
+    TRACKING,
+    VERBS,
+    ZONES,
+)
 from pipeline.mail.lines import Attribution
 
 # Most are in angle brackets, which are quick to find.
@@ -25,16 +40,28 @@ ADDRESS = re.compile(
     r"|[\w.+-]{1,80} (?:at|en|bei) [\w-]{1,60}(?:\.[\w-]{1,60}){1,5}"
 )
 NUMBER = re.compile(
-    r"[\d:./,+\-–]*\d[\d:./,+\-–]*"
+    rf"(?:{JOINED_TIMES})?[\d:./,+\-–]*\d[\d:./,+\-–]*"
     r"(?:[?\w]{3,9}-\d{2,4}|[A-Za-z]{3}\d{4}|st|nd|rd|th|h|am|pm|AM|PM|º|Z|T[\d:.+\-]+Z?"
     # 2014年3月3日(月), 2014년
-    r"|年\d{1,2}月\d{1,2}日(?:\(\w)?|[年月日년월일])?[.,;:]?$"
+    rf"|年\d{{1,2}}月\d{{1,2}}日(?:\(\w|{JOINED_DAYS})?|[年月日년월일에])?[.,;:]?$"
 )
-# Signs as wide as letters, which stand without blanks around them.
-WIDE = str.maketrans({"，": ", ", "：": ": ", "、": ", ", "（": " (", "）": ") "})
+# Signs as wide as letters, which stand without blanks around them, and signs that nobody sees:
+# they tell in which direction a line is written.
+WIDE = str.maketrans(
+    {"，": ", ", "：": ": ", "、": ", ", "（": " (", "）": ") ", "،": ", "}
+    | dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "")
+)
+JOINED = re.compile(
+    rf"(?<=\S)({JOINED_ENDS})(?=[\s:])|^({JOINED_LEADS})(?=\d)|(?<=\s)({JOINED_LEADS})(?=\d)"
+)
 # "The standard says:" names nobody.
 ARTICLES = frozenset(("the", "this", "that", "these", "a", "an", "as", "my", "our", "der", "die"))
-SAYING = VERBS | OPENINGS
+PRONOUNS = frozenset(("you", "i", "we", "he", "she", "they", "somebody", "someone"))
+SAYING = VERBS | OPENINGS | TRACKING
+TRACKED = tuple(re.compile(row + "$") for row in TRACKERS)
+# What is commented on, as in: In T12#34, @anna wrote.
+ISSUE = re.compile(r"(?:https?://\S{1,200}|#?[A-Z]{0,10}-?\d{1,8}(?:#\d{1,9})?),")
+OF = frozenset(("von", "de", "from", "a", "to", "napisana", "przez"))
 DIGIT = re.compile(r"\d")
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d")
 # A time alone: (1:12, is one, and no day.
@@ -68,7 +95,11 @@ SUPERCITE = re.compile(
 
 def read(text: str) -> Attribution | None:
     """Who is quoted, if `text` attributes a quote to somebody."""
-    return _read(text.translate(WIDE)) if len(text) <= LONGEST and may(text) else None
+    if len(text) > LONGEST:
+        return None
+    if not text.isascii():
+        text = text.translate(WIDE)
+    return _read(text) if _may(text) else None
 
 
 # A thread quotes the same attribution line in mail after mail.
@@ -76,6 +107,10 @@ def read(text: str) -> Attribution | None:
 def _read(text: str) -> Attribution | None:
     # Archivers who know only ASCII leave "?" of a byte order mark.
     text = " ".join(text.split()).lstrip("?\ufeff")
+    if not TRACKING.isdisjoint(text.lower().split()) and (found := tracked(text)):
+        return found
+    if not text.isascii():
+        text = JOINED.sub(r" \1\2 ", text)
     if text.startswith("["):
         return _bracketed(text)
     if text[:1] == "*" and (match := STARRED.match(text)):
@@ -103,6 +138,7 @@ def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attri
     start, end = _date(words)
     closed = text.endswith(CLOSES)
     head, tail = _around(words, verb, start, end)
+    start = _begun(words, start) if start < end <= verb and _days(words, start, end) else start
     evident = end > start or bool(addresses)
     if not head and not tail and not evident:
         return None
@@ -115,6 +151,18 @@ def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attri
     name = _name(head or tail, addresses[0] if addresses else "")
     date = _joined(words, start, end) or _weekday(words)
     return Attribution(name, date, sure=closed and evident)
+
+
+def tracked(text: str) -> Attribution | None:
+    """Who is quoted, where a tracker's words tell it."""
+    for row in TRACKED:
+        if match := row.match(text):
+            said = match.groupdict("")
+            name = said["name"].lower().split()
+            if name and (name[0] in ARTICLES or name[0] in PRONOUNS):
+                return None
+            return Attribution(_name([said["name"].lstrip("@")], ""), said.get("date", ""))
+    return None
 
 
 def _weekday(words: list[str]) -> str:
@@ -134,11 +182,15 @@ def _joined(words: list[str], start: int, end: int) -> str:
 
 def may(text: str) -> bool:
     """False where `text` can't be an attribution: a quick look that most lines don't pass."""
-    if not text.isascii():
-        text = text.translate(WIDE)
+    return _may(text if text.isascii() else text.translate(WIDE))
+
+
+def _may(text: str) -> bool:
     if not SAYING.isdisjoint(text.lower().replace(":", " ").replace(",", " ").split()):
         return True
     if text[:1] in "[*":
+        return True
+    if not text.isascii() and JOINED.search(text):
         return True
     return text.rstrip()[-1:] in ":>" and DIGIT.search(text) is not None
 
@@ -162,10 +214,16 @@ def _dated_address(
 
 def _opened(words: list[str], addresses: list[str], start: int, end: int) -> Attribution | None:
     """An opening and a name, as `Quoting Anna B <anna at example.org>:`."""
-    if not words or words[0].lower() not in OPENINGS or len(words) > 12:
+    if not words or words[0].lower() not in OPENINGS:
+        return None
+    if len(words) - (end - start) > (10 if start < end else 12):
         return None
     head = [word for at, word in enumerate(words) if at and not start <= at < end]
-    head = head[1:] if head and head[0].lower() in ("von", "de", "from", "a", "to") else head
+    while head and head[0].lower() in OF:
+        head.pop(0)
+    if end > start and any(word[:1].isupper() for word in head):
+        while not head[-1][:1].isupper():  # del dia, w dniu, o godz.
+            head.pop()
     if head and head[0].lower() in ARTICLES:
         return None
     name = _name(head, addresses[0] if addresses else "")
@@ -204,15 +262,7 @@ def _bracketed(text: str) -> Attribution | None:
 def _names(words: list[str]) -> bool:
     """True where these words can be a name: few, and capitalised but for particles."""
     capitals = sum(1 for word in words if word.strip("\"'(“")[:1].isupper())
-    pronoun = bool(words) and words[0].lower() in (
-        "you",
-        "i",
-        "he",
-        "she",
-        "they",
-        "somebody",
-        "someone",
-    )
+    pronoun = bool(words) and words[0].lower() in PRONOUNS
     return 0 < len(words) <= 6 and (capitals * 2 >= len(words) or pronoun or len(words) <= 2)
 
 
@@ -255,14 +305,14 @@ PLAIN, NUMERIC, ZONE, DAY, LINKING = range(5)
 @lru_cache(maxsize=8192)
 def _kind(word: str) -> int:
     """What a word may be in a date: a number, a zone, a month or weekday, a link, or nothing."""
-    if NUMBER.match(word.strip("()[],")):
+    if NUMBER.match(word.strip("()[],:")):
         return NUMERIC
     lower = word.strip("()[],.;:").lower()
     if lower in ZONES or lower.partition("+")[0].partition("-")[0] in ZONES:
         return ZONE
     if lower in CALENDAR:
         return DAY
-    return LINKING if word.lower() in BETWEEN else PLAIN
+    return LINKING if word.lower().rstrip(",") in BETWEEN else PLAIN
 
 
 def _dated(words: list[str], kinds: list[int], at: int) -> bool:
@@ -295,11 +345,16 @@ NOISE = frozenset(["in", "article", "message", "and", ",", "-", "--", "---", "|"
 
 def _around(words: list[str], verb: int, start: int, end: int) -> tuple[list[str], list[str]]:
     """The words before and after the verb that are neither date nor lead."""
-    lead = start - 1 if end and start and words[start - 1].lower() in LEADS else -1
-    head = [words[at] for at in range(verb) if not start <= at < end and at != lead]
+    lead = start - 1 if end and start and words[start - 1].lower() in LEADS | NAMESAKES else -1
+    first = start if start < end <= verb and _days(words, start, end) else 0
+    head = [words[at] for at in range(first, verb) if not start <= at < end and at != lead]
     tail = [words[at] for at in range(verb + 1, len(words)) if not start <= at < end and at != lead]
     while head and head[0].lower().strip(",:") in NOISE | LEADS:
         head.pop(0)
+    while len(head) > 1 and ISSUE.fullmatch(head[0]):
+        head.pop(0)
+    if head and head[0][:1] == "@" and len(head[0]) > 1:
+        head[0] = head[0][1:]
     day = "" if end else _weekday(words)
     head = [word for word in head if word.strip(",") != day] if day else head
     while head and (head[0].lower().strip(",") in FILLERS or TIME.fullmatch(head[0])):
@@ -312,10 +367,26 @@ def _around(words: list[str], verb: int, start: int, end: int) -> tuple[list[str
     return head, [word for word in tail if word.strip(":,.*")]
 
 
+def _days(words: list[str], start: int, end: int) -> bool:
+    """True where what stands before a date is its weekday, in a language or a form not known here.
+
+    A lead and no more than two words, or none that is a name's; the name stands behind the date.
+    """
+    lead = words[0].lower() in LEADS | NAMESAKES
+    small = not any(word[:1].isupper() for word in words[:start])
+    behind = any(word[:1].isupper() and _kind(word) == PLAIN for word in words[end:])
+    return behind and 0 < start <= 3 and (lead or small)
+
+
+def _begun(words: list[str], start: int) -> int:
+    """Where a date begins of which a word is not known: 26 before ?ervenec 2008."""
+    return next((at for at in range(start) if _kind(words[at]) == NUMERIC), start)
+
+
 def _name(words: list[str], address: str) -> str:
     name = " ".join(words).strip(" ,:;\"'*|()[]<>-–“”")
     if opened := UNCLOSED.search(name):
         name = name[: opened.start()].rstrip(" ,\"'")
-    if name.lower() in ("you", "i"):
+    if name.lower() in ("you", "i", "вы"):
         return ""
     return name or address.strip(" <>()[]").removeprefix("mailto:")

@@ -18,7 +18,7 @@ VERBS = _words(
     "schrieb schreibt geschrieben meinte",  # German
     "écrit ecrit ?crit écrivait écrivit ecrivit",  # French
     "escribió escribio escribi? escribía",  # Spanish
-    "escriure escrigué",  # Catalan
+    "escriure escrigué escrit",  # Catalan
     "scritto scrisse scrive",  # Italian
     "escreveu",  # Portuguese
     "schreef schrijft",  # Dutch
@@ -27,36 +27,42 @@ VERBS = _words(
     "kirjutas rakstīja rašė",  # Estonian, Latvian, Lithuanian
     "napisał napisał(a) napisała pisze napisa?(a) napisa?",  # Polish
     "napsal napsal(a) píše napsal?",  # Czech
-    "napísal napisal napisao napisala",  # Slovak, Slovene, Serbian
-    "писал писал(а) пишет написал написал(а) написала пише написав",  # Russian, Ukrainian
+    "napísal napísal(a) napisal napisao napisala napisao/la",  # Slovak, Slovene, Serbian
+    "писал писал(а) писали пишет написал написал(а) написала пише написав написа",  # Russian, Ukrainian, Bulgarian
     "írta írt scris yazdı έγραψε",  # Hungarian, Romanian, Turkish, Greek
-    "写道 寫道 書きました さんは書きました 작성 작성함",  # Chinese, Japanese, Korean
+    "写道 寫道 書きました さんは書きました さんが書きました のメール 작성 작성함 쓴",  # Chinese, Japanese, Korean
+    "viết menulis מאת بواسطة",  # Vietnamese, Indonesian; "by" in Hebrew and Arabic
 )
 # Openings that do without a verb: Quoting Anna B <address>:
-OPENINGS = _words("quoting quoth according zitat zitiere citando citát citerar selon mensaje")
+OPENINGS = _words(
+    "quoting quoth according zitat zitiere citando citát citerar selon mensaje missatge wiadomość wiadomo??"
+)
 # Words before a date: On, At, Am, Le, El, Il, Em, Op, Den, W dniu, Dne.
 LEADS = _words(
     "on at in a the it's thus log",
     "am um die",
     "le el il em op den d. van de na",
-    "w dniu dnia dne dňa dana",
-    "в 在 于 vào gio στις",
+    "en/na w dniu dnia dne dňa dana",
+    "в на 在 于 於 vào gio στις în pe pada v בתאריך في",
 )
+# Leads that are another word where no date follows: Dana, in Croatian the day, is a name.
+NAMESAKES = _words("dana no")
 # Words that stand between a date and a name, or behind one, and are neither.
 FILLERS = _words(
     "giorno alle ore dia día le jour yesterday gestern hier ieri ayer ontem gisteren wczoraj včera",
     "keltezéssel tarihinde odesílatel odosielateľ użytkownik пользователь користувач o felhasználó",
-    "님이 さんは さん",
+    "님이 이(가) さんは さん je oseba ezt (időpont ο χρήστης đã napisana przez tanggal",
+    "şunu şöyle תאריך تمت كتابة ما يلي",
 )
 # Words within a date.
 BETWEEN = _words(
-    "ore 오전 오후 午前 午後 上午 下午",
+    "ore 오전 오후 午前 午後 上午 下午 godz. saat kello la ob u les στις thg vào lúc р. о في",
     "? at um à a às alle kl. kl klo o om of de del den the las uhr г. г в v ob и og",
 )
 ZONES = _words(
     "utc gmt z est edt cst cdt mst mdt pst pdt akdt hkt jst ist aest aedt nzst nzdt",
     "bst wet west cet cest met mest eet eest msk msd",
-    "am pm a.m. p.m. h uhr hours hrs",
+    "am pm a.m. p.m. h uhr hours hrs ч π.μ μ.μ ص م",
 )
 # Months and weekdays, whole and cut.
 CALENDAR = _words(
@@ -86,7 +92,7 @@ CALENDAR = _words(
     "pon wt śr czw pt sob niedz nd poniedziałek wtorek środa czwartek piątek sobota niedziela",
     "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık pzt sal çar per cum cmt paz",
     "január február március április május június július augusztus szeptember október december hétfő kedd szerda",
-    "csütörtök péntek szombat vasárnap jan. febr. márc. ápr. máj. jún. júl. aug. szept. okt. nov. dec.",
+    "csütörtök péntek szombat vasárnap febr márc ápr máj jún júl szept",
     "ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie luni marți miercuri joi vineri",
     "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta",
     "marraskuuta joulukuuta maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
@@ -94,8 +100,40 @@ CALENDAR = _words(
     "ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου δευ τρι τετ πεμ παρ σαβ κυρ",
     "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna studenoga prosinca januara februara aprila",
     "월 화 수 목 금 토 일 月 火 水 木 金 土 日",
+    "tammik helmik maalisk huhtik toukok kesäk heinäk elok syysk lokak marrask jouluk ti ke su",
+    "січ лют бер кві тра чер лип сер вер жов лис гру мая нояб сент февр",
+    "mån tis ons tors lör sön søn lør tirs dl dt dc dv ds dg ned sre čet joi dum sâm",
+    "pazar pazartesi salı çarşamba perşembe cuma cumartesi pts",
+    "周日 周一 周二 周三 周四 周五 周六 週日 週一 週二 週三 週四 週五 週六",
+    "星期日 星期天 星期一 星期二 星期三 星期四 星期五 星期六",
+    "יום א׳ ב׳ ג׳ ד׳ ה׳ ו׳ שבת בינו׳ בפבר׳ במרץ באפר׳ במאי ביוני ביולי באוג׳ בספט׳ באוק׳ בנוב׳ בדצמ׳",
+    "الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت يناير فبراير مارس أبريل مايو يونيو يوليو",
+    "أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "sty lut kwi cze sie wrz paź pa? lis gru avr leden únor březen duben květen červen červenec srpen říjen prosinec",
+    "?nor b?ezen kv?ten ?ervenec z?? ??jen",  # damaged
     "ledna února března dubna května června července srpna září října prosince po út st čt pá ne",
 )
+
+# Words that are written without a blank between them and a name or a number, at the end or the
+# beginning of a line: Anna Bergのメール, Anna Berg님이, 于2030年.
+JOINED_ENDS = "さんは書きました|さんが書きました|のメール|写道|寫道|님이"
+JOINED_LEADS = "于|於|在"
+# Words before the time of a day, or within a date, that are part of its number: 上午10:00, ב-10:00, 周日.
+JOINED_TIMES = "上午|下午|午前|午後|오전|오후|凌晨|早上|中午|晚上|ב-"
+JOINED_DAYS = "(?:周|週|星期)[一二三四五六日天]"
+
+# Trackers tell by words of their own whose comment is quoted; of the groups one is the name, and
+# one may be the date. Bugzilla, Trac, JIRA and Phabricator. What GitHub, GitLab and Gerrit write
+# ("commented on this pull request.", "has posted comments on this change.") names who wrote what
+# stands below the quote, so it is no attribution.
+TRACKERS = (
+    r"\(In reply to (?:(?P<name>[^()]{1,80}) from )?comment #?\d{1,6}\)",
+    r"Replying to \[(?:comment|ticket):[\w:]{1,30} (?P<name>[^\[\]]{1,60})\]:",
+    r"(?P<name>[^\s:][^:]{1,60}?) (?:edited a comment|edited comment|commented|replied|added a comment"
+    r"|posted a comment) (?:on|to) (?:(?:issue|bug|ticket|task|request) )?(?:[A-Z][A-Z\d]{0,14}-?|#)\d{1,8}"
+    r"(?: (?:at|on) (?P<date>[^:]{1,30}(?::\d\d){0,2}(?: ?[AP]M)?))?:",
+)
+TRACKING = _words("commented comment replied reply replying")  # a word that each of them has
 
 # Fields of a header block. English, German, French, Spanish, Catalan, Portuguese, Italian, Dutch, Polish,
 # Swedish, Danish, Finnish, Czech, Russian, Turkish, Japanese, Chinese, Korean.
