@@ -187,11 +187,12 @@ def _thread(plan_: Plan) -> tuple[int, int]:
     kept = [head for head in heads if head.message not in copied and head.duplicate_of is None]
     held = traced.traces(where, [job.trace for job in plan_.readings], names, sorted(copied))
     parents = corrected.parents(heads, found, plan_.told)
-    threads, places = thread.places(kept, traced.clues(held, quoting.asked(kept)), parents)
+    reasons = automatic.reasons(kept)
+    clues = traced.clues(held, quoting.asked(kept))
+    threads, places = thread.places(kept, clues, parents, reasons)
     told, corrections = known.told(plan_.data)
     persons, identities = people.persons(kept, corrections)
     person_of = {(each.name, each.address): each.person for each in identities}
-    reasons = automatic.reasons(kept)
     authors = [
         Author(head.message, person_of[head.name, head.address], reasons.get(head.message, ""))
         for head in kept

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -43,8 +43,11 @@ LIKENESS = 0.85  # of two subjects of one debate: a slip mended, a quote mark tu
 LENGTH = 200  # of a subject that is compared letter by letter
 
 
-def link_by_subject(forest: Forest) -> None:
-    """Hang the mails that no id speaks of on an earlier mail of their subject."""
+def link_by_subject(forest: Forest, programs: Container[str]) -> None:
+    """Hang the mails that no id speaks of on an earlier mail of their subject.
+
+    Not those in `programs`: what a program writes every week answers nobody.
+    """
     by_subject: dict[tuple[str, str], list[int]] = defaultdict(list)
     started: set[tuple[tuple[str, str], str]] = set()
     stripped = _stripped(forest.nodes)
@@ -55,10 +58,9 @@ def link_by_subject(forest: Forest) -> None:
         if node.parent is None and not chain(head):
             earlier = by_subject[subject]
             again = (subject, head.address) in started
-            # A program that reports every week answers nobody by its subject.
             if (
                 earlier
-                and not head.automatic
+                and head.message not in programs
                 and _answers(
                     head,
                     head_of(forest, earlier[-1]),

@@ -13,7 +13,7 @@ The rules, after Zawinski (1997), RFC 5256 and public-inbox:
 - A mail whose headers lead to no mail, or lie, goes to the mail that it quotes.
 - A mail without ids that quotes none, and whose subject says that it answers, goes to the last
   mail of that subject before it. Pipermail takes the Re: off: there the same subject from another
-  author says so.
+  author says so. What a program wrote, also one known by repetition only, hangs on nothing so.
 - A loop is cut at its weakest link: one told by subject, else by a quote, else that of a ghost,
   else that of the earliest mail.
 - What a researcher tells of a mail's parent comes after all this, and stands.
@@ -24,11 +24,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
 from pipeline.records import Clue, Elsewhere, Head, Place, Thread, Unit
+from pipeline.thread import automatic
 from pipeline.thread.debates import debates
 from pipeline.thread.forest import (
     LATEST,
@@ -44,22 +45,26 @@ from pipeline.thread.quoting import lies, link_by_quotes
 from pipeline.thread.replanting import replanted
 from pipeline.thread.subjects import doubt, link_by_subject
 
-VERSION = 6
+VERSION = 7
 
 
 def places(
-    heads: Sequence[Head], clues: Iterable[Clue] = (), told: Mapping[str, str] | None = None
+    heads: Sequence[Head],
+    clues: Iterable[Clue] = (),
+    told: Mapping[str, str] | None = None,
+    programs: Container[str] | None = None,
 ) -> tuple[list[Thread], list[Place]]:
     """Threads, and for each mail its place; both by thread and then in the order of reading.
 
     `clues` tell where the quotes of the mails that `quoting.asked` names were found; `told` is
     what a researcher says of mails' parents, nothing for a root, and is believed before all else.
+    `programs` are the mails that no human wrote, where `automatic.reasons` has told them already.
     """
     clues = list(clues)
     forest = planted(sorted(heads, key=when))
     link_by_ids(forest, lies(heads, clues))
     link_by_quotes(forest, clues)
-    link_by_subject(forest)
+    link_by_subject(forest, automatic.reasons(heads) if programs is None else programs)
     doubt(forest.nodes)
     cut_loops(forest.nodes)
     return _written(replanted(forest, told) if told else forest)

@@ -148,6 +148,28 @@ def test_a_program_answers_nobody_by_its_subject(mail):
     assert found[report.message].parent is None
 
 
+def test_reports_known_by_repetition_hang_on_nothing(mail):
+    """Two programs report under one subject in turn; no header of theirs says what they are."""
+    taken_off = mail("x", references=["w@example.org"], subject="Other words here", day=-40)
+    reports = [
+        mail(
+            f"{name}{day}",
+            subject=ROOT,
+            name=name,
+            address=f"{name}@example.org",
+            day=7 * day + hours,
+        )
+        for day in range(6)
+        for name, hours in (("nest", 0), ("loft", 0.5))
+    ]
+    question = mail("q", subject=f"Re: {ROOT}", day=36)
+    threads, places = thread.places([taken_off, *reports, question])
+    how = {place.message: place.how for place in places}
+    assert {how[report.message] for report in reports} == {"alone"}
+    assert how[question.message] == "subject"
+    assert thread.places([taken_off, *reports, question], programs=())[0] != threads
+
+
 def test_subject_of_another_list(mail):
     """The same words on two lists are two debates."""
     mails = [
