@@ -17,6 +17,7 @@ BEGIN = re.compile(r"begin [0-7]{3,4} \S")
 # A line of uuencode: its length, and as many signs; encoders drop spaces at its end.
 UUENCODED = re.compile(r"[ -`]{1,63}$")
 YENC_BEGIN, YENC_END = "=ybegin ", "=yend "
+SHORTEST_BASE64 = 60
 BASE64 = re.compile(r"[A-Za-z0-9+/]{60,76}$")
 BASE64_END = re.compile(r"[A-Za-z0-9+/]{1,76}={0,2}$")
 FEWEST_BASE64 = 8
@@ -37,15 +38,18 @@ def mark(lines: Lines, body: str) -> None:
 def mark_unannounced(lines: Lines) -> None:
     """Mark long runs of base64 among the lines that are the author's so far."""
     at = 0
-    while at < len(lines.text):
-        end = at
+    for start, line in enumerate(lines.text):
+        # Most lines are short or have blanks.
+        if start < at or len(line) < SHORTEST_BASE64 or " " in line:
+            continue
+        end = start
         while end < len(lines.text) and lines.kind[end] == OWN and BASE64.match(lines.text[end]):
             end += 1
-        if end - at >= FEWEST_BASE64:
+        if end - start >= FEWEST_BASE64:
             if end < len(lines.text) and BASE64_END.match(lines.text[end]):
                 end += 1
-            _attach(lines, at, end)
-        at = max(end, at + 1)
+            _attach(lines, start, end)
+        at = end
 
 
 def _end(text: list[str], at: int) -> int:

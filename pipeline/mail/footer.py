@@ -67,10 +67,10 @@ MOBILE = re.compile(
     re.IGNORECASE,
 )
 # Words without one of which there is neither tagline nor disclaimer.
+SENT_CUES = ("sent from", "sent via", "sent using", "sent with", "sent by", "sent on")
 TAIL_CUES = (
-    "sent from", "sent via", "sent using", "sent with", "sent by", "sent on", "gesendet",
-    "envoyé", "enviado", "intended", "confiden", "disclaimer", "notice", "outlook for", "yahoo",
-    "top-posted", "verstuurd", "inviato", "privileged",
+    "gesendet", "envoyé", "enviado", "intended", "confiden", "disclaimer", "notice",
+    "outlook for", "yahoo", "top-posted", "verstuurd", "inviato", "privileged",
 )  # fmt: skip
 
 
@@ -84,7 +84,9 @@ def mark(lines: Lines, body: str) -> None:
             if line.strip() == DELETED:
                 lines.kind[at], lines.depth[at] = ATTACHMENT, 0
     _footers(lines)
-    if any(cue in lowered for cue in TAIL_CUES):
+    if ("sent " in lowered and any(cue in lowered for cue in SENT_CUES)) or any(
+        cue in lowered for cue in TAIL_CUES
+    ):
         _tail(lines)
 
 
@@ -121,7 +123,9 @@ def _notice(lines: Lines, at: int) -> bool:
 def _footers(lines: Lines) -> None:
     for at, line in enumerate(lines.text):
         first = line[:1]
-        if first not in STARTS or lines.kind[at] in (BLANK, ATTACHMENT, FOOTER) or _marks(line):
+        if first not in STARTS or (first == ">" and line[1:2] != "M"):
+            continue
+        if lines.kind[at] in (BLANK, ATTACHMENT, FOOTER) or _marks(line):
             continue
         if first in RULE_STARTS and RULE.match(line):
             if _is_footer(lines, at):

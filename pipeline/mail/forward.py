@@ -58,8 +58,11 @@ def mark(lines: Lines, body: str) -> None:
     """Mark every header block outside marks, and what it opens."""
     if ":" not in body and "：" not in body and "--" not in body:
         return
+    wide = "：" in body
     at = found = 0
     for each, line in enumerate(lines.text):
+        if line[:1] not in OPENS and line.find(":", 1, 24) < 0 and not wide:
+            continue
         if each < at or not _may_open(line) or lines.kind[each] not in (OWN, QUOTE):
             continue
         block = _block(lines, each)

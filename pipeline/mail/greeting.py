@@ -21,9 +21,9 @@ SIGNS = " \t,.!:;–—-()*_"
 
 def mark(lines: Lines) -> None:
     """Mark the greeting among the lines that are the author's, if there is one."""
-    at = next((at for at, kind in enumerate(lines.kind) if kind == OWN), None)
-    if at is None:
+    if OWN not in lines.kind:
         return
+    at = lines.kind.index(OWN)
     line = lines.text[at].strip()
     if len(line) <= LONGEST and _greets(line, lines):
         lines.kind[at] = GREETING

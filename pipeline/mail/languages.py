@@ -122,19 +122,6 @@ JOINED_LEADS = "于|於|在"
 JOINED_TIMES = "上午|下午|午前|午後|오전|오후|凌晨|早上|中午|晚上|ב-"
 JOINED_DAYS = "(?:周|週|星期)[一二三四五六日天]"
 
-# Trackers tell by words of their own whose comment is quoted; of the groups one is the name, and
-# one may be the date. Bugzilla, Trac, JIRA and Phabricator. What GitHub, GitLab and Gerrit write
-# ("commented on this pull request.", "has posted comments on this change.") names who wrote what
-# stands below the quote, so it is no attribution.
-TRACKERS = (
-    r"\(In reply to (?:(?P<name>[^()]{1,80}) from )?comment #?\d{1,6}\)",
-    r"Replying to \[(?:comment|ticket):[\w:]{1,30} (?P<name>[^\[\]]{1,60})\]:",
-    r"(?P<name>[^\s:][^:]{1,60}?) (?:edited a comment|edited comment|commented|replied|added a comment"
-    r"|posted a comment) (?:on|to) (?:(?:issue|bug|ticket|task|request) )?(?:[A-Z][A-Z\d]{0,14}-?|#)\d{1,8}"
-    r"(?: (?:at|on) (?P<date>[^:]{1,30}(?::\d\d){0,2}(?: ?[AP]M)?))?:",
-)
-TRACKING = _words("commented comment replied reply replying")  # a word that each of them has
-
 # Fields of a header block. English, German, French, Spanish, Catalan, Portuguese, Italian, Dutch, Polish,
 # Swedish, Danish, Finnish, Czech, Russian, Turkish, Japanese, Chinese, Korean.
 FIELDS = {

@@ -25,6 +25,7 @@ ELIDED = re.compile(r"(?:\.{2,4}|…|\[(?:\.{2,4}|…|snip)\]) ?> ?\S")
 FULL, SHORTEST_FULL, LONGEST_RUN = 68, 50, 20
 SURE_RUNS = 2
 MARKED = frozenset("> \t\ufeff")
+NO_WORD = MARKED | {""}
 ELISION = frozenset(".…[")
 BOX = frozenset(",|`")
 # What some put on lines of their own around a quote.
@@ -32,7 +33,6 @@ OPENING = re.compile(
     r"[ \t]*(?:<<|«|<quote(?: [^<>]{0,100})?>|\[quote(?:=[^\[\]]{0,100})?\])[ \t]*$"
 )
 CLOSING = re.compile(r"[ \t]*(?:>>|»|</quote>|\[/quote\])[ \t]*$")
-BRACKETS = ("<<\n", "«\n", "<quote", "[quote")
 # Mailman's footer on some lists, of which a mailer has wrapped the address off its quoted line.
 UNSUBSCRIBE = re.compile(r"[> \t]*Unsubscribe:\s*$")
 # Gmail wraps "<anna at example.org" and begins the next line with "> wrote:".
@@ -50,7 +50,7 @@ def marked(body: str) -> Lines:
     _count_marks(lines)
     if "\n| " in body and ",----" in body:
         _mark_boxes(lines)
-    if any(bracket in body for bracket in BRACKETS):
+    if "<<\n" in body or "«\n" in body or "<quote" in body or "[quote" in body:
         _mark_brackets(lines)
     if any(lines.depth):
         _unmark_escaped(lines)
@@ -70,6 +70,8 @@ def _count_marks(lines: Lines) -> None:
     for at, line in enumerate(lines.text):
         if not line or line.isspace():
             kind[at] = BLANK
+        elif line.startswith("> ") and line[2:3] not in NO_WORD and not line[2].isspace():
+            depth[at], kind[at] = 1, QUOTE
         elif line[0] in MARKED and (match := MARK.match(line)):
             end = match.end()
             depth[at] = line.count(">", 0, end)
@@ -116,7 +118,8 @@ def _unmark_escaped(lines: Lines) -> None:
         escaped = line.startswith(">From ") and not depth_at(lines, at - 1) | depth_at(
             lines, at + 1
         )
-        if escaped or (at and WRAPPED.match(line) and _unclosed(lines, at - 1)):
+        wrapped = at and line.rstrip()[-1:] == ":" and WRAPPED.match(line)
+        if escaped or (wrapped and _unclosed(lines, at - 1)):
             lines.kind[at], lines.depth[at] = OWN, 0
 
 

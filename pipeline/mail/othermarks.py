@@ -61,7 +61,11 @@ def _initials(text: list[str]) -> None:
     """Put marks for initials with theirs where the same ones begin two lines or more."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for at, line in enumerate(text):
-        if line.find(">", 1, INITIALS_LENGTH) > 0 and (match := INITIALS.match(line)):
+        if (
+            line[:1] != ">"
+            and line.find(">", 1, INITIALS_LENGTH) > 0
+            and (match := INITIALS.match(line))
+        ):
             found[match[1] or match[2]].append((at, match.end()))
     for name, places in found.items():
         if name in PROMPTS or (len(name) > LONGEST_INITIALS and not _attributed(text, name)):

@@ -115,10 +115,11 @@ def _stat_start(lines: Lines, at: int) -> int:
     return above if found else at
 
 
-def mark_code(lines: Lines) -> None:
+def mark_code(lines: Lines, body: str) -> None:
     """Code paragraph by paragraph: where two lines of three are code, the paragraph is."""
     kind, text = lines.kind, lines.text
     size = len(text)
+    traced = "Traceback (most" in body
     at = 0
     while at < size:
         if kind[at] != OWN:
@@ -128,12 +129,17 @@ def mark_code(lines: Lines) -> None:
         while end < size and kind[end] == OWN:
             end += 1
         paragraph = text[at:end]
-        first = next((each for each, line in enumerate(paragraph) if TRACEBACK.match(line)), -1)
+        first = _traceback(paragraph) if traced else -1
         if first >= 0:
             kind[at + first : end] = [CODE] * (end - at - first)
         elif _reads_as_code(paragraph):
             kind[at:end] = [CODE] * (end - at)
         at = end
+
+
+def _traceback(paragraph: list[str]) -> int:
+    """The first line of a paragraph that begins a traceback, or -1."""
+    return next((at for at, line in enumerate(paragraph) if TRACEBACK.match(line)), -1)
 
 
 def _is_code(line: str) -> bool:

@@ -68,7 +68,7 @@ def blocks(message: str, body: str, footer_lines: frozenset[str] = shared.NONE) 
         shared.mark(lines, footer_lines)
     signature.mark(lines, body)
     encoded.mark_unannounced(lines)
-    patch.mark_code(lines)
+    patch.mark_code(lines, body)
     greeting.mark(lines)
     return _tiled(message, body, lines)
 

@@ -64,6 +64,8 @@ def mark(lines: Lines, body: str) -> None:
 
 def _ruled_cards(lines: Lines) -> None:
     """Mark what stands under a rule right below a sign-off, where it is a card."""
+    if SIGNATURE not in lines.kind:
+        return
     for at in range(1, len(lines.text)):
         if lines.kind[at] != OWN or not RULE.fullmatch(lines.text[at].strip()):
             continue
