@@ -47,6 +47,7 @@ class Kind(StrEnum):
     graphml = "graphml"
     gexf = "gexf"
     convokit = "convokit"
+    qdpx = "qdpx"
 
 
 Folder = Annotated[
@@ -84,10 +85,11 @@ def export(
     output: Folder = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Write the database for other tools: tables, networks, a corpus.
+    """Write the database for other tools: tables, networks, a corpus, a project to code in.
 
     Parquet (unless told otherwise), CSV or JSON Lines with every table; GraphML or GEXF for Gephi;
-    a corpus for ConvoKit. Each folder tells what is in it and how to cite it.
+    a corpus for ConvoKit; a REFI-QDA project (qdpx) for coding by hand. Each folder tells what is
+    in it and how to cite it.
     """
     from pipeline.publish.export import export as exports
     from pipeline.publish.export import pseudonyms as hiding

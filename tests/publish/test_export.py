@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ import pytest
 from pipeline.cli import ended
 from pipeline.errors import PartError, UsageError
 from pipeline.publish.export import export as exports
-from pipeline.publish.export import folder, hidden, pseudonyms, words
+from pipeline.publish.export import folder, hidden, pseudonyms, qda, words
 from pipeline.publish.export.chosen import Wanted
 from pipeline.records import TABLES, Author, Identity, Person, Place, Thread, columns, table
 
@@ -38,6 +41,19 @@ SAID = [
     ("own", "Mark that as done, I mark it; will you, Mark? We will.\n"),
     ("signature", "-- \nDee Swift, Swift & Sons\n+44 1 234\n"),
 ]
+
+
+# Its hexadecimal digits spell words.
+GUID = re.compile(r'guid="[0-9a-f-]{36}"|GUID="[0-9a-f-]{36}"|internal://[0-9a-f-]{36}')
+
+
+def opened(under: Path) -> dict[str, bytes]:
+    """All files, and of a zip what is in it."""
+    told = files(under)
+    for name in [name for name in told if name.endswith(".qdpx")]:
+        with zipfile.ZipFile(io.BytesIO(told.pop(name))) as packed:
+            told |= {f"{name}/{each}": packed.read(each) for each in packed.namelist()}
+    return told
 
 
 def files(under: Path) -> dict[str, bytes]:
@@ -115,10 +131,10 @@ def test_what_is_exported_is_pinned_to_its_version(plain: Path, veiled: Path) ->
     """Networks, corpus and pseudonyms change only where VERSION says so; tables follow records."""
     told = hashlib.sha256()
     for under in (plain, veiled):
-        for name, data in files(under).items():
-            if name.endswith((".graphml", ".gexf")) or name.startswith("convokit/"):
+        for name, data in opened(under).items():
+            if name.endswith((".graphml", ".gexf")) or name.startswith(("convokit/", "project.")):
                 told.update(name.encode() + data)
-    assert (exports.VERSION, told.hexdigest()[:12]) == (1, "3292dd5d8ee8")
+    assert (exports.VERSION, told.hexdigest()[:12]) == (2, "d073e2c0e677")
 
 
 def test_no_name_or_address_is_left(talk: Path, veiled: Path) -> None:
@@ -128,8 +144,8 @@ def test_no_name_or_address_is_left(talk: Path, veiled: Path) -> None:
         texts = {
             name: "\n".join(map(str, connection.execute(f"from '{veiled / name}'").fetchall()))
             if name.endswith(".parquet")
-            else data.decode()
-            for name, data in files(veiled).items()
+            else GUID.sub("", data.decode())
+            for name, data in opened(veiled).items()
             if not name.endswith("dictionary.md")
         }
     parts = {part for name, _ in known for part in re.findall(r"\w\w+", name)} - {"Mark", "Will"}
@@ -276,6 +292,116 @@ def test_descriptions_agree_with_the_files(plain: Path) -> None:
     # Nothing of the machine that built it.
     assert "command" not in manifest["database"]
     assert all(each["url"] == "" or each["url"].startswith("http") for each in manifest["archives"])
+
+
+LOCAL = "/home/ada/birds"
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_nothing_tells_of_the_machine_that_built_it(
+    talk: Path, tmp_path: Path, key: bytes | None
+) -> None:
+    """Folders, addresses of files and of the machine itself stay; those of the web go out."""
+    data = tmp_path / "data"
+    shutil.copytree(talk, data)
+    with duckdb.connect(str(data / "hansard.duckdb")) as connection:
+        connection.execute(f"update run set command = 'hansard build --data {LOCAL} --jobs 2'")
+        connection.execute(
+            f"update archive set url = case when list_id = 'birds' then '{LOCAL}/2031.txt' "
+            f"else 'http://127.0.0.1:8000/ada.txt' end, index_url = 'file://{LOCAL}/index.html'"
+        )
+        connection.execute(f"update message set url = 'file://{LOCAL}/1.html' where number = 0")
+    exports.export(data, tmp_path / "out", Wanted(), ALL, key=key)
+    for name, told in opened(tmp_path / "out").items():
+        assert LOCAL.encode() not in told, name
+        assert b"127.0.0.1" not in told, name
+    with duckdb.connect() as connection:
+        for form in ("parquet", "csv", "jsonl"):
+            table_ = f"'{tmp_path / 'out' / 'run'}.{form}'"
+            found = connection.execute(f"select distinct command from {table_}").fetchall()
+            assert found == [("hansard build",)]
+        kept = f"select count(*) from '{tmp_path / 'out'}/message.parquet' where url like 'http%'"
+        assert (connection.execute(kept).fetchall() == [(0,)]) == (key is not None)
+
+
+QDA = "{urn:QDA-XML:project:1.0}"
+
+
+def project(under: Path) -> tuple[Any, dict[str, str]]:
+    """The XML of the project for coding by hand, and the texts beside it."""
+    from lxml import etree
+
+    told = opened(under)
+    texts = {
+        name.rpartition("/")[2]: data.decode() for name, data in told.items() if "/Sources/" in name
+    }
+    return etree.fromstring(told["project.qdpx/project.qde"]), texts
+
+
+def codings(root: Any, texts: dict[str, str]) -> set[tuple[str, str, str]]:
+    """Head, code and words of each coding."""
+    codes = {
+        code.get("guid"): (head.get("name"), code.get("name"))
+        for head in root.iterfind(f"{QDA}CodeBook/{QDA}Codes/{QDA}Code")
+        for code in head.iterfind(f"{QDA}Code")
+    }
+    return {
+        (*codes[coded.get("targetGUID")], text[int(span.get("startPosition")) : int(
+            span.get("endPosition"))])
+        for source in root.iter(f"{QDA}TextSource")
+        for text in [texts[source.get("plainTextPath").removeprefix("internal://")]]
+        for span in source.iter(f"{QDA}PlainTextSelection")
+        for coded in span.iter(f"{QDA}CodeRef")
+    }  # fmt: skip
+
+
+def test_a_project_to_code_in_carries_mails_codes_and_spans(plain: Path) -> None:
+    """What the program read is marked in the very words, below codes with names."""
+    found = codings(*project(plain))
+    assert any(each[:2] == ("act", "ProposeAction") for each in found)
+    assert ("stance", "support", "+1 from me.") in found
+    assert any(head == "outcome" for head, _, _ in found)
+    assert any(head == "idea" and name == "splitting out the drivers" for head, name, _ in found)
+    moving = {words for head, name, words in found if head == "proposal" and name.startswith("mov")}
+    assert "+1 from me." in moving
+
+
+def test_a_project_to_code_in_hangs_together(talk: Path, plain: Path) -> None:
+    """Ids are unique, every reference has its target, and every mail but copies is a source."""
+    root, texts = project(plain)
+    ids = [each.get("guid") for each in root.iter() if each.get("guid")]
+    assert len(ids) == len(set(ids))
+    assert {each.get("targetGUID") for each in root.iter() if each.get("targetGUID")} <= set(ids)
+    assert [each.tag.removeprefix(QDA) for each in root] == [
+        "Users", "CodeBook", "Cases", "Sources", "Sets",
+    ]  # fmt: skip
+    with duckdb.connect(str(talk / "hansard.duckdb"), read_only=True) as connection:
+        bodies = connection.execute("select body from message where duplicate_of is null")
+        assert sorted(texts.values()) == sorted(body for (body,) in bodies.fetchall())
+
+
+def test_signs_that_move_positions_become_blanks() -> None:
+    """Text that any program reads alike has as many characters as the mail."""
+    body = "\ufeffa\r\nb\x0cc\u2028d 👍\n"
+    assert qda.plain(body) == " a \nb c d 👍\n"
+    assert len(qda.plain(body).splitlines()) == body.count("\n")
+
+
+def test_pyrefiqda_reads_the_project(plain: Path, tmp_path: Path) -> None:
+    """A reader made from the published schema takes it: sources, codes and spans."""
+    refiproject = pytest.importorskip("pyrefiqda.refiproject")
+    read = refiproject.RefiProject.load(plain / "project.qdpx", str(tmp_path))
+    root, _ = project(plain)
+    spans = [span for source in read.sources.text_source for span in source.plain_text_selection]
+    assert len(read.sources.text_source) == len(list(root.iter(f"{QDA}TextSource")))
+    assert len(spans) == len(list(root.iter(f"{QDA}PlainTextSelection"))) > 0
+    assert all(coding.code_ref.target_guid for span in spans for coding in span.coding)
+    assert [code.name for code in read.code_book.codes.code] == list(qda.HEADS)
+    assert read.cases.case
+    assert read.sets.set
+    for source in read.sources.text_source:
+        path = tmp_path / "Sources" / source.plain_text_path.removeprefix("internal://")
+        assert path.is_file()
 
 
 def test_networks_load_in_networkx(plain: Path) -> None:

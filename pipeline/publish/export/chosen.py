@@ -3,6 +3,8 @@
 In: the data directory, and lists and times. Out: a connection of its own whose views bear the
 names of the tables and hold only what belongs to the mails that are wanted. The database itself
 is attached read-only. Rows keep their order, so that the same database gives the same bytes.
+What tells of the machine that made the database stays there: of the command of the build its name
+goes out, of addresses those of the web.
 """
 
 from __future__ import annotations
@@ -47,6 +49,16 @@ BELONGS = {
         MAILS,
     ),
 }  # fmt: skip
+
+
+# An address that others can follow: of the web, and not of this very machine.
+PUBLIC = "^https?://"
+LOCAL = r"^https?://(?:[^/@]*@)?(?:localhost|127\.[0-9.]*|0\.0\.0\.0|\[::1?\])(?:[:/]|$)"
+ADDRESSES = ("url", "index_url")
+# What a column holds where it goes out otherwise than it stands.
+TOLD = {
+    ("run", "command"): "'hansard ' || regexp_extract(command, '\\s([a-z][a-z-]*)', 1)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +131,16 @@ def _choose(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> None:
         name = table(record)
         condition = BELONGS.get(name)
         rest = f" where {condition} order by rowid" if condition and not wanted.everything else ""
-        connection.execute(f"create view {name} as select * from held.{name}{rest}")
+        columns_ = ", ".join(_told(name, column) for column in columns(connection, f"held.{name}"))
+        connection.execute(f"create view {name} as select {columns_} from held.{name}{rest}")
+
+
+def _told(name: str, column: str) -> str:
+    """What goes out of a column."""
+    if (name, column) in TOLD:
+        return f"{TOLD[name, column]} as {column}"
+    if column not in ADDRESSES:
+        return column
+    public = f"regexp_matches({column}, {quoted(PUBLIC)}, 'i')"
+    public += f" and not regexp_matches({column}, {quoted(LOCAL)}, 'i')"
+    return f"case when {column} is null or {public} then {column} else '' end as {column}"

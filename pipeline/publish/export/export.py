@@ -11,13 +11,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.publish.export import chosen, convokit, folder, hidden, metadata, networks, tables
+from pipeline.publish.export import (
+    chosen,
+    convokit,
+    folder,
+    hidden,
+    metadata,
+    networks,
+    qda,
+    tables,
+)
 from pipeline.publish.export.chosen import Wanted
 
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = 1
+VERSION = 2
 
 FORMATS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path, str], dict[str, int]]] = {
     "parquet": tables.write,
@@ -26,6 +35,7 @@ FORMATS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path, str], dict[str, in
     "graphml": networks.write,
     "gexf": networks.write,
     "convokit": convokit.write,
+    "qdpx": qda.write,
 }
 
 

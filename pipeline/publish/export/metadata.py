@@ -33,6 +33,7 @@ MEDIA = {
     "json": "application/json",
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",
+    "qdpx": "application/zip",
 }
 FRICTIONLESS = {"varchar": "string", "bigint": "integer", "double": "number",
                 "timestamp": "datetime", "varchar[]": "array"}  # fmt: skip

@@ -8,13 +8,13 @@ out of the networks of persons, as in the query `replies`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
+
+from pipeline.publish.export.xml import attribute, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -105,7 +105,6 @@ NETWORKS = {
 }
 
 AT_ONCE = 2000
-UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 KINDS = {"bigint": "long", "double": "double"}
 
 
@@ -143,7 +142,7 @@ def _graphml(
         about = _ask(connection, query)
         for row in about.rows:
             count += 1
-            ends = f"id={_attr(row[0])}" if of == "node" else _ends(row)
+            ends = f"id={attribute(row[0])}" if of == "node" else _ends(row)
             out.write(f"<{of} {ends}>{_data(of, about.names[skipped:], row[skipped:])}</{of}>\n")
     out.write("</graph>\n</graphml>\n")
     return count
@@ -151,7 +150,7 @@ def _graphml(
 
 def _data(of: str, names: Sequence[str], values: Sequence[Any]) -> str:
     return "".join(
-        f'<data key="{of}-{name}">{escape(_text(value))}</data>'
+        f'<data key="{of}-{name}">{escape(text(value))}</data>'
         for name, value in zip(names, values, strict=True)
         if value is not None
     )
@@ -186,12 +185,12 @@ def _gexf(
 def _gexf_row(of: str, number: int, names: Sequence[str], row: Sequence[Any]) -> str:
     skipped = 2 if of == "node" else 3
     told = (
-        f"id={_attr(row[0])} label={_attr(row[1])}"
+        f"id={attribute(row[0])} label={attribute(row[1])}"
         if of == "node"
         else f'id="{number}" {_ends(row)} weight="{row[2]}"'
     )
     values = "".join(
-        f'<attvalue for="{of}-{name}" value={_attr(value)}/>'
+        f'<attvalue for="{of}-{name}" value={attribute(value)}/>'
         for name, value in zip(names[skipped:], row[skipped:], strict=True)
         if value is not None
     )
@@ -214,15 +213,4 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 def _ends(row: Sequence[Any]) -> str:
-    return f"source={_attr(row[0])} target={_attr(row[1])}"
-
-
-def _attr(value: Any) -> str:
-    return quoteattr(_text(value))
-
-
-def _text(value: Any) -> str:
-    """A value as XML can hold it: times in ISO 8601, UTC; what XML knows not is left out."""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
-    return UNFIT.sub("", str(value))
+    return f"source={attribute(row[0])} target={attribute(row[1])}"
