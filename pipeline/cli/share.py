@@ -85,7 +85,7 @@ def export(
     output: Folder = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Write the database for other tools: tables, networks, a corpus, a project to code in.
+    """Write the database for other tools: tables, networks, a corpus.
 
     Parquet (unless told otherwise), CSV or JSON Lines with every table; GraphML or GEXF for Gephi;
     a corpus for ConvoKit; a REFI-QDA project (qdpx) for coding by hand. Each folder tells what is

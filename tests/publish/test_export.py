@@ -294,7 +294,7 @@ def test_descriptions_agree_with_the_files(plain: Path) -> None:
     assert all(each["url"] == "" or each["url"].startswith("http") for each in manifest["archives"])
 
 
-LOCAL = "/home/ada/birds"
+LOCAL = "/srv/ada/birds"
 
 
 @pytest.mark.parametrize("key", [None, KEY])
