@@ -8,17 +8,16 @@ has two roots, which `meta.whole` of the conversation tells; copies are left out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from pipeline.publish.export.rows import dicts
+
 if TYPE_CHECKING:
     import duckdb
-
-AT_ONCE = 500
 
 UTTERANCES = """
 with own as (
@@ -52,7 +51,7 @@ order by m.list_id, m.month, m.message
 
 # A conversation is named by its first utterance that is here: a part of a thread has another.
 FIRST = """
-create or replace temp table spoken as
+create or replace table spoken as
 select p.thread, min_by(p.message, (p.position, p.message)) as root,
     count(*) filter (parent.message is null) as roots, count(*) as utterances,
     count(distinct m.person) as speakers
@@ -117,7 +116,7 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, _form: str) -> di
 def _utterances(connection: duckdb.DuckDBPyConnection, target: Path, roots: dict[str, str]) -> int:
     count = 0
     with target.open("wb") as out:
-        for row in _rows(connection, UTTERANCES):
+        for row in dicts(connection, UTTERANCES):
             count += 1
             out.write(_line(_utterance(row, roots)))
     return count
@@ -143,7 +142,7 @@ def _named(
     """Write a JSON object of what a query yields by its first column, a member at a time."""
     count = 0
     with target.open("wb") as out:
-        for row in _rows(connection, query):
+        for row in dicts(connection, query):
             key = next(iter(row.values()))
             out.write(b",\n" if count else b"{\n")
             about = {"meta": {name: _plain(row[name]) for name in meta}, "vectors": []}
@@ -170,13 +169,6 @@ def _index() -> dict[str, Any]:
         "version": 1,
         "vectors": [],
     }
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
-    connection.execute(query)
-    names = [column[0] for column in connection.description or ()]
-    while some := connection.fetchmany(AT_ONCE):
-        yield from (dict(zip(names, row, strict=True)) for row in some)
 
 
 def _seconds(moment: datetime | None) -> int | None:

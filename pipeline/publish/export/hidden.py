@@ -17,13 +17,12 @@ import orjson
 
 from pipeline.publish.export import chosen, words
 from pipeline.publish.export.pseudonyms import Hider, applied, hider
+from pipeline.publish.export.rows import dicts
 from pipeline.records import TABLES, table
 from pipeline.store.schema import quoted
 
 if TYPE_CHECKING:
     import duckdb
-
-AT_ONCE = 2000
 
 # About so many mails are looked at to learn which names are ordinary words.
 SAMPLE = 20_000
@@ -78,7 +77,7 @@ def hide(connection: duckdb.DuckDBPyConnection, scratch: Path, key: bytes) -> No
         name = table(record)
         if name == "message":
             continue
-        rows = _rows(connection, f"from {name}")
+        rows = dicts(connection, f"from {name}")
         columns = chosen.columns(connection, name)
         ways = {column: _way(mine, name, column, kind) for column, kind in columns.items()}
         changed = (_changed(ways, row, mine, name) for row in rows)
@@ -96,7 +95,7 @@ def _hider(connection: duckdb.DuckDBPyConnection, key: bytes) -> Hider:
     ).fetchall()
     (total,) = connection.execute("select count(*) from held.message").fetchall()[0]
     step = max(1, int(total) // SAMPLE)
-    sample = _rows(
+    sample = dicts(
         connection,
         f"select left(body, {SAMPLED_CHARACTERS}) as body from held.message "
         f"where rowid % {step} = 0",
@@ -118,7 +117,7 @@ def _mails(connection: duckdb.DuckDBPyConnection, scratch: Path, mine: Hider) ->
     columns = chosen.columns(connection, "message")
     ways = {column: _way(mine, "message", column, kind) for column, kind in columns.items()}
     moved = scratch / "moved.ndjson"
-    rows = _rows(
+    rows = dicts(
         connection,
         "select m.*, p.thread as of_thread, s.gone from message as m "
         "left join held.place as p on p.message = coalesce(m.duplicate_of, m.message) "
@@ -240,11 +239,3 @@ def _following(name: str) -> tuple[str, str]:
         ]
     replaced = f"replace ({', '.join(moved)})" if moved else ""
     return "\n".join(joins), f"exclude (row_number) {replaced}"
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
-    asked = connection.cursor()
-    asked.execute(query)
-    names = [column[0] for column in asked.description or ()]
-    while some := asked.fetchmany(AT_ONCE):
-        yield from (dict(zip(names, row, strict=True)) for row in some)

@@ -8,12 +8,12 @@ out of the networks of persons, as in the query `replies`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from pipeline.publish.export.rows import Asked, ask
 from pipeline.publish.export.xml import attribute, text
 
 if TYPE_CHECKING:
@@ -104,17 +104,7 @@ NETWORKS = {
     "mails": (MAILS, ANSWERS, "which mail answers which"),
 }
 
-AT_ONCE = 2000
 KINDS = {"bigint": "long", "double": "double"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Rows as they come, with the names and kinds of their columns."""
-
-    names: list[str]
-    kinds: list[str]
-    rows: Iterator[tuple[Any, ...]]
 
 
 def write(connection: duckdb.DuckDBPyConnection, folder: Path, form: str) -> dict[str, int]:
@@ -133,19 +123,25 @@ def _graphml(
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write('<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
     for of, query, skipped in (("node", nodes, 1), ("edge", edges, 2)):
-        about = _ask(connection, query)
-        for name, kind in list(zip(about.names, about.kinds, strict=True))[skipped:]:
+        about = ask(connection, query)
+        for name, kind in _columns(about)[skipped:]:
             out.write(f'<key id="{of}-{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n')
     out.write(f'<graph id="hansard" edgedefault="directed">\n<desc>{escape(told)}</desc>\n')
     count = 0
     for of, query, skipped in (("node", nodes, 1), ("edge", edges, 2)):
-        about = _ask(connection, query)
+        about = ask(connection, query)
         for row in about.rows:
             count += 1
             ends = f"id={attribute(row[0])}" if of == "node" else _ends(row)
             out.write(f"<{of} {ends}>{_data(of, about.names[skipped:], row[skipped:])}</{of}>\n")
     out.write("</graph>\n</graphml>\n")
     return count
+
+
+def _columns(about: Asked) -> list[tuple[str, str]]:
+    """Name and kind of each column, as the formats call it."""
+    kinds = [KINDS.get(kind, "string") for kind in about.types]
+    return list(zip(about.names, kinds, strict=True))
 
 
 def _data(of: str, names: Sequence[str], values: Sequence[Any]) -> str:
@@ -164,8 +160,8 @@ def _gexf(
     out.write(f"<meta><creator>hansard</creator><description>{escape(told)}</description></meta>\n")
     out.write('<graph defaultedgetype="directed" mode="static">\n')
     for of, query, skipped in (("node", nodes, 2), ("edge", edges, 3)):
-        about = _ask(connection, query)
-        listed = list(zip(about.names, about.kinds, strict=True))[skipped:]
+        about = ask(connection, query)
+        listed = _columns(about)[skipped:]
         declared = "".join(
             f'<attribute id="{of}-{name}" title="{name}" type="{kind}"/>' for name, kind in listed
         )
@@ -173,7 +169,7 @@ def _gexf(
     count = 0
     for of, query in (("node", nodes), ("edge", edges)):
         out.write(f"<{of}s>\n")
-        about = _ask(connection, query)
+        about = ask(connection, query)
         for number, row in enumerate(about.rows):
             count += 1
             out.write(_gexf_row(of, number, about.names, row))
@@ -198,18 +194,6 @@ def _gexf_row(of: str, number: int, names: Sequence[str], row: Sequence[Any]) ->
 
 
 WRITERS = {"graphml": _graphml, "gexf": _gexf}
-
-
-def _ask(connection: duckdb.DuckDBPyConnection, query: str) -> Asked:
-    connection.execute(query)
-    about = connection.description or []
-    kinds = [KINDS.get(str(column[1]).lower(), "string") for column in about]
-    return Asked([str(column[0]) for column in about], kinds, _rows(connection))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while some := connection.fetchmany(AT_ONCE):
-        yield from some
 
 
 def _ends(row: Sequence[Any]) -> str:

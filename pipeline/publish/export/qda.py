@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from pipeline.publish.export.rows import ask
 from pipeline.publish.export.xml import attribute, text
 
 if TYPE_CHECKING:
@@ -97,7 +98,6 @@ where p.message in (select message from message where duplicate_of is null)
 group by p.thread order by p.thread
 """
 LISTS = "select distinct list_id from message order by list_id"
-AT_ONCE = 2000
 # Zip knows no time before it; that of the making is nobody's concern.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -106,7 +106,7 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, _: str) -> dict[s
     """Write the project; how many mails are in it."""
     count = 0
     with zipfile.ZipFile(folder / FILE, "w") as project:
-        for key, *_rest, body, _spans in _rows(connection, MAILS):
+        for key, *_rest, body, _spans in ask(connection, MAILS).rows:
             count += 1
             with _entry(project, f"Sources/{guid('mail', key)}.txt") as out:
                 out.write(plain(body).encode("utf-8", "replace"))
@@ -132,27 +132,20 @@ def _entry(project: zipfile.ZipFile, name: str) -> IO[bytes]:
     return project.open(about, "w", force_zip64=True)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
-    asked = connection.cursor()
-    asked.execute(query)
-    while some := asked.fetchmany(AT_ONCE):
-        yield from some
-
-
 def _project(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """The project's XML, piece by piece, in the order that its schema asks for."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
-    lists = ", ".join(list_id for (list_id,) in _rows(connection, LISTS))
+    lists = ", ".join(list_id for (list_id,) in ask(connection, LISTS).rows)
     yield '<Project xmlns="urn:QDA-XML:project:1.0" '
     yield f'name={attribute(f"Who said what on {lists}")} origin="{WRITER}">\n'
     yield f'<Users><User guid="{guid("user", WRITER)}" name="{WRITER}"/></Users>\n'
-    yield from _code_book(_rows(connection, CODES))
-    yield from _groups("Case", "SourceRef", _rows(connection, CASES))
+    yield from _code_book(ask(connection, CODES).rows)
+    yield from _groups("Case", "SourceRef", ask(connection, CASES).rows)
     yield "<Sources>\n"
-    for row in _rows(connection, MAILS):
+    for row in ask(connection, MAILS).rows:
         yield from _source(*row)
     yield "</Sources>\n"
-    yield from _groups("Set", "MemberSource", _rows(connection, SETS))
+    yield from _groups("Set", "MemberSource", ask(connection, SETS).rows)
     yield "</Project>\n"
 
 
