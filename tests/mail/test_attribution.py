@@ -1,4 +1,4 @@
-"""Attribution lines: who is quoted and when they wrote it, in the languages and forms of mailers."""
+"""Attribution lines: who is quoted and when they wrote it, in the forms of many mailers."""
 
 from __future__ import annotations
 
