@@ -61,7 +61,7 @@ def measures(
         raise UsageError(f"{corpora} is no folder", hint="hansard evaluate --corpora DIR")
     yield from _own_words(corpora)
     yield from _found_again(corpora)
-    yield from _persons()
+    yield from _persons(corpora)
     yield from act_measures(corpora)
     yield from _mood(corpora)
     with TemporaryDirectory() as held:  # archives are read once for all that is held against them
@@ -122,10 +122,14 @@ def _found_again(corpora: Path | None) -> Iterator[Measure | Absent]:
         yield Absent(ablation.TOPIC, f"the archives of {' or '.join(ablation.LISTS)} are needed")
 
 
-def _persons() -> Iterator[Measure | Absent]:
-    from pipeline.learn import madeup
+def _persons(corpora: Path | None) -> Iterator[Measure | Absent]:
+    from pipeline.learn import madeup, zones
 
     yield from madeup.measures()
+    found = list(zones.measures(corpora)) if corpora else []
+    yield from found
+    if not found:
+        yield Absent(zones.TOPIC, "archives in which persons were joined are needed (--corpora)")
 
 
 def _own_words(corpora: Path | None) -> Iterator[Measure | Absent]:
