@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.publish.export import qda
 
-
 QDA = "{urn:QDA-XML:project:1.0}"
 
 
