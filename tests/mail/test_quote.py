@@ -1,7 +1,8 @@
 """Bodies and their blocks: each case (blocks.txt) is a mail drawn with its blocks in the margin.
 
-The margin: o own, g greeting, q1 q2 quote and its depth, a attribution (a1 inside a quote), s signature,
-f footer, p patch, c code, x attachment. A line of white space bears the letter of its block.
+The margin: o own, g greeting, q1 q2 quote and its depth, a attribution (a1 inside a quote),
+s signature, f footer, p patch, c code, x attachment. A line of white space bears the letter of its
+block.
 """
 
 from __future__ import annotations
