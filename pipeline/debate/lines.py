@@ -1,16 +1,16 @@
 """How likely each own sentence proposes or takes a side: the first of the models' two steps.
 
 In: a `Talk`. Out: for each line of each mail the probabilities that it states a proposal, that it
-takes a side, and (if it does) which. Linear in the words and in the row of numbers of
-`features.line_row`: a look-up and a sum, so that a long thread costs no more for each of its
-lines than a short one.
+takes a side, and (if it does) which. Linear in the words, in the row of numbers of
+`features.line_row` and, but for the side, in what the line is near to in meaning: a look-up and a
+sum, so that a long thread costs no more for each of its lines than a short one.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.debate import model
+from pipeline.debate import model, vectors
 from pipeline.debate.features import Talk, grams, line_row
 from pipeline.debate.model import Model
 
@@ -26,14 +26,19 @@ PROPOSES, STANDS, SUPPORTS, OPPOSES, CONDITIONS, ABSTAINS = range(6)
 Scores = tuple[tuple[tuple[float, ...], ...], ...]
 
 
-_known: list[tuple[Model, dict[str, int]]] = []
+Columns = dict[str, int]
+
+_known: list[tuple[Model, Columns, Columns]] = []
 
 
-def _vocabulary(learnt: Model) -> dict[str, int]:
-    """The columns of a model's words, kept for the model at hand."""
+def _vocabularies(learnt: Model) -> tuple[Columns, Columns]:
+    """The columns of a model's words, and of its vectors; kept for the model at hand."""
     if not _known or _known[0][0] is not learnt:
-        _known[:] = [(learnt, model.columns(learnt.arrays["vocabulary"]))]
-    return _known[0][1]
+        words, senses = (
+            model.columns(learnt.arrays[name]) for name in ("vocabulary", "sense words")
+        )
+        _known[:] = [(learnt, words, senses)]
+    return _known[0][1:]
 
 
 def scores(talk: Talk, learnt: Model) -> Scores:
@@ -42,12 +47,15 @@ def scores(talk: Talk, learnt: Model) -> Scores:
     flat = [(mail, place) for mail in talk.mails for place in range(len(mail.lines))]
     if not flat:
         return tuple(() for _ in talk.mails)
-    found = probabilities(
-        _words(talk, _vocabulary(learnt), arrays["word weights"])
+    words, senses = _vocabularies(learnt)
+    logits = (
+        _words(talk, words, arrays["word weights"])
         + _numbers(flat, arrays["line weights"])
         + arrays["line bias"]
     )
-    rows = iter(found.tolist())
+    near = vectors.rows((mail.lines[place].words for mail, place in flat), senses, arrays["senses"])
+    logits[:, :SUPPORTS] += near @ arrays["sense weights"]
+    rows = iter(probabilities(logits).tolist())
     return tuple(tuple(tuple(next(rows)) for _ in mail.lines) for mail in talk.mails)
 
 

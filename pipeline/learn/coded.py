@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline import parts
+from pipeline.debate.cues import tokens
 from pipeline.errors import UsageError
 from pipeline.fetch import local
 from pipeline.fetch.months import Span
@@ -59,20 +60,33 @@ def coded(folder: Path, corpora: Path, data: Path | None = None) -> list[Coded]:
     return [_coded(name, each, by_id, debates) for name, each in threads]
 
 
+def unlabelled(folder: Path, corpora: Path, data: Path) -> list[tuple[str, ...]]:
+    """The words of every own sentence of the archives that coded threads are of, they left out.
+
+    Left out are also the threads that folders beside this one code: those are measured on.
+    """
+    coded = [json.loads(file.read_text("utf-8")) for file in sorted(folder.parent.glob("*/*.json"))]
+    known = {_bare(key) for each in coded for key in each["messages"]}
+    learnt = [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
+    names = {name for each in learnt for name in each["archives"]}
+    _, _, jobs = _read(data, corpora, names)
+    debates = (debate for job in jobs for debate in stages.debates(job))
+    return [
+        tuple(tokens(post.message.body[each.start_char : each.end_char]))
+        for debate in debates
+        for post in debate.posts
+        if post.message.message_id not in known
+        for each in post.sentences
+    ]
+
+
 def _bare(message_id: str) -> str:
     return message_id.strip().strip("<>")
 
 
 def _debates(data: Path, corpora: Path, names: set[str], wanted: set[str]) -> list[Debate]:
     """The debates that hold a wanted mail, of the lists that the named archives belong to."""
-    fetched = [
-        archive
-        for folder in sorted({(corpora / name).parent for name in names})
-        for archive in local.archives(folder, data, folder.name, Span(), lambda _: None)
-    ]
-    with processes(os.cpu_count() or 1) as using:
-        plan, jobs = build.read(data, fetched, using=using)
-    where = stages.folder(data)
+    where, plan, jobs = _read(data, corpora, names)
     heads = parts.read(where, "parse", [job.parse for job in plan.readings], Head, of=Message)
     keys = {head.message for head in heads if head.message_id in wanted}
     places = parts.read(where, "thread", [plan.thread], Place)
@@ -84,6 +98,18 @@ def _debates(data: Path, corpora: Path, names: set[str], wanted: set[str]) -> li
         for debate in stages.debates(job)
         if any(post.message.message in keys for post in debate.posts)
     ]
+
+
+def _read(data: Path, corpora: Path, names: set[str]) -> tuple[Path, Any, Any]:
+    """Where the parts of the lists are that the named archives belong to, the plan and its jobs."""
+    fetched = [
+        archive
+        for folder in sorted({(corpora / name).parent for name in names})
+        for archive in local.archives(folder, data, folder.name, Span(), lambda _: None)
+    ]
+    with processes(os.cpu_count() or 1) as using:
+        plan, jobs = build.read(data, fetched, using=using)
+    return stages.folder(data), plan, jobs
 
 
 def _by_id(debates: Iterable[Debate]) -> dict[str, tuple[Post, str]]:

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.debate import candidates, context, judge, model, pairs
+from pipeline.debate import candidates, context, judge, model, pairs, vectors
 from pipeline.debate.features import STANCES, grams, line_row
-from pipeline.debate.lines import Scores, probabilities
+from pipeline.debate.lines import SUPPORTS, Scores, probabilities
 from pipeline.learn.examples import CLASSES, Example, aims, flat, stances
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -43,15 +43,21 @@ UNHEARD = -9.0  # the logit of a side that no example takes
 UNCODED = (0.01, 0.02, 0.7, 0.2, 0.07, 0.03)
 
 
+Vectors = tuple[Sequence[str], Array]
+
+
 class Lines:
     """The lines of examples as matrices, made once for all folds."""
 
-    def __init__(self, of: Sequence[Example]) -> None:
+    def __init__(self, of: Sequence[Example], senses: Vectors) -> None:
         self.of = of
         self.flat = flat(of)
         self.grams = [grams(mail.lines[place].words) for _, mail, place in self.flat]
         rows = [line_row(mail, place) for _, mail, place in self.flat]
         self.numbers = np.asarray(rows, dtype=np.float32)
+        columns = {word: column for column, word in enumerate(senses[0])}
+        words = (mail.lines[place].words for _, mail, place in self.flat)
+        self.senses = vectors.rows(words, columns, senses[1])
         self.list_ids = [of[example].coded.list_id for example, _, _ in self.flat]
         self.groups = np.asarray([example for example, _, _ in self.flat])
         self.labels = np.asarray(
@@ -91,22 +97,28 @@ def _matrix(lines: Lines, rows: Sequence[int], known: Sequence[str]) -> Any:
 
 
 def line_arrays(lines: Lines, rows: Sequence[int]) -> Arrays:
-    """The first step: weights of words and numbers for the six scores of a line."""
+    """The first step: weights of words, numbers and senses for the six scores of a line.
+
+    What a line is near to in meaning tells whether it proposes or takes a side, and not which side:
+    praise and blame are of the same things.
+    """
     from sklearn.linear_model import LogisticRegression
 
     known = vocabulary(lines, rows)
     matrix, labels = _matrix(lines, rows, known), lines.labels[list(rows)]
+    whole = sparse.hstack([matrix, sparse.csr_matrix(lines.senses[list(rows)])]).tocsr()
     fits = [
         LogisticRegression(C=C_WORDS, max_iter=300, solver="liblinear", random_state=0).fit(
-            matrix, labels[:, column]
+            whole, labels[:, column]
         )
-        for column in range(2)
+        for column in range(SUPPORTS)
     ]
     taking = labels[:, 2 : 2 + len(STANCES)]
     one = taking.sum(axis=1) == 1
     sides = LogisticRegression(C=C_SIDES, max_iter=500).fit(matrix[one], taking[one].argmax(axis=1))
     side_weights, side_bias = _every_side(sides)
-    weights = _rounded(np.vstack([*(fit.coef_ for fit in fits), side_weights]).T)
+    size = matrix.shape[1]
+    weights = _rounded(np.vstack([*(fit.coef_[:, :size] for fit in fits), side_weights]).T)
     bias = _rounded(np.concatenate([*(fit.intercept_ for fit in fits), side_bias]))
     cut = lines.numbers.shape[1]
     nothing = np.zeros((1, weights.shape[1]), dtype=np.float32)
@@ -115,6 +127,7 @@ def line_arrays(lines: Lines, rows: Sequence[int]) -> Arrays:
         "word weights": np.vstack([weights[cut:], nothing]),
         "line weights": weights[:cut],
         "line bias": bias,
+        "sense weights": _rounded(np.vstack([fit.coef_[:, size:] for fit in fits]).T),
     }
 
 
@@ -140,7 +153,9 @@ def line_scores(lines: Lines, rows: Sequence[int], arrays: Arrays) -> Array:
     """The six scores of some lines, as inference gives them."""
     matrix = _matrix(lines, rows, model.words(arrays["vocabulary"]))
     weights = np.vstack([arrays["line weights"], arrays["word weights"][:-1]])
-    return probabilities(matrix @ weights + arrays["line bias"])
+    logits = matrix @ weights + arrays["line bias"]
+    logits[:, :SUPPORTS] += lines.senses[list(rows)] @ arrays["sense weights"]
+    return probabilities(logits)
 
 
 def unseen(lines: Lines, folds: Array) -> list[Scores]:
@@ -299,11 +314,14 @@ def second_rows(known: Pairs, folds: Array) -> Array:
     return known.around(sure, sides)
 
 
-def fitted(of: Sequence[Example], report: Callable[[str], None] = lambda _: None) -> Arrays:
-    """All arrays of the model, fitted to the examples."""
+def fitted(
+    of: Sequence[Example], senses: Vectors, report: Callable[[str], None] = lambda _: None
+) -> Arrays:
+    """All arrays of the model, fitted to the examples, given vectors of words."""
     folds = np.asarray([number % FOLDS for number in range(len(of))])
-    lines = Lines(of)
+    lines = Lines(of, senses)
     arrays = line_arrays(lines, range(len(lines.flat)))
+    arrays |= {"sense words": model.lines(senses[0]), "senses": senses[1]}
     scores = unseen(lines, folds)
     arrays |= candidate_arrays(candidate_rows(of, scores), lines.labels)
     known = Pairs(of, scores)

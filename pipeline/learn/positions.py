@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.debate import decide, model, propose, stance, votes
 from pipeline.debate.features import EARLIEST
 from pipeline.debate.model import Model
 from pipeline.learn import examples, ledger, measure
-from pipeline.learn.coded import Coded, coded
+from pipeline.learn.coded import Coded, coded, unlabelled
 from pipeline.learn.ledger import Entry, Row
 from pipeline.learn.measure import Measure
 from pipeline.records import Debate, Position, Post, Proposal
@@ -51,32 +52,35 @@ def train(corpora: Path, gold: Path | None, output: Path) -> Iterator[str]:
     if folder is None or not folder.is_dir():
         yield "positions: left as it is, for there are no coded threads"
         return
-    threads = coded(folder, corpora)
-    learnt = learn(threads)
+    with TemporaryDirectory() as held:
+        threads = coded(folder, corpora, Path(held))
+        learnt = learn(threads, unlabelled(folder, corpora, Path(held)))
     content = model.packed(learnt)
     output.mkdir(parents=True, exist_ok=True)
     model.path("positions", output).write_bytes(content)
     told = learnt.meta
     yield (
         f"positions: {told['threads']} threads, {told['lines']:,} lines, "
+        f"{told['sentences']:,} sentences nobody coded, "
         f"{told['positions']:,} positions, {len(content):,} bytes, "
         f"sha256 {hashlib.sha256(content).hexdigest()[:16]}"
     )
 
 
-def learn(threads: Sequence[Coded]) -> Model:
-    """The model learnt from coded threads."""
+def learn(threads: Sequence[Coded], sentences: Sequence[Sequence[str]] = ()) -> Model:
+    """The model learnt from coded threads, and from the words of sentences that nobody coded."""
     # The solvers' sums depend on how many threads share them, and so would the bytes.
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    from pipeline.learn import fitting
+    from pipeline.learn import fitting, vectors
 
     of = list(examples.examples(threads))
     with threadpool_limits(limits=1):
-        arrays = fitting.fitted(of)
+        arrays = fitting.fitted(of, vectors.learnt(sentences))
     meta = {
         "thresholds": THRESHOLDS,
         "threads": len(threads),
+        "sentences": len(sentences),
         "lines": sum(len(mail.lines) for each in of for mail in each.talk.mails),
         "proposals": sum(len(each.proposals) for each in threads),
         "positions": sum(len(each.positions) for each in threads),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,15 @@ def _coded(number: int) -> Coded:
     )
 
 
+# Sentences nobody coded, with enough words that vectors are learnt.
+SENTENCES = [
+    tuple(f"{kind} {thing} {place} w{number % 90}".split())
+    for number, (kind, thing, place) in enumerate(
+        product(("red", "blue", "tall") * 240, ("tree", "house"), ("rewriting", "there"))
+    )
+]
+
+
 @pytest.fixture(scope="module")
 def coded():
     return [_coded(number) for number in range(8)]
@@ -152,7 +162,7 @@ def coded():
 
 @pytest.fixture(scope="module")
 def learnt(coded):
-    return positions.learn(coded)
+    return positions.learn(coded, SENTENCES)
 
 
 def test_quotes_are_found_in_their_sentences(coded):
@@ -175,7 +185,7 @@ def test_what_was_learnt_tells_its_own_examples(coded, learnt):
 
 def test_the_same_examples_give_the_same_bytes(coded, learnt):
     """Training is reproducible to the byte."""
-    assert model.packed(positions.learn(coded)) == model.packed(learnt)
+    assert model.packed(positions.learn(coded, SENTENCES)) == model.packed(learnt)
 
 
 def test_no_name_of_a_person_is_learnt(learnt):
@@ -188,7 +198,8 @@ def test_no_name_of_a_person_is_learnt(learnt):
 def test_inference_scores_lines_as_training_did(coded, learnt):
     """The look-up of inference and the matrices of training give the same scores."""
     of = list(examples.examples(coded[:2]))
-    lines = fitting.Lines(of)
+    senses = model.words(learnt.arrays["sense words"]), learnt.arrays["senses"]
+    lines = fitting.Lines(of, senses)
     trained = fitting.line_scores(lines, range(len(lines.flat)), learnt.arrays)
     read = propose.read(coded[0].debates[0], learnt)
     told = [score for mail in read.scores for score in mail]
