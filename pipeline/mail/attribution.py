@@ -41,12 +41,20 @@ OF = frozenset(("von", "de", "from", "a", "to", "napisana", "przez"))
 DIGIT = re.compile(r"\d")
 # Brackets that cut, rather than name: [snip], [...], [cc list trimmed].
 CUT = re.compile(
-    r"snip|cut|\.\.|delet|trim|elid|omit|remov|moved|cc|etc|thread|list|\bre:|http", re.IGNORECASE
+    r"snip|skip|cut|\.\.|…|delet|trim|elid|omit|remov|moved|cc|etc|thread|list|\bre:|http",
+    re.IGNORECASE,
 )
+# Nor are paths, tuples and what points to another mail names: [Earlier post].
+NO_NAME = re.compile(r"earlier|previous|[\\/(]", re.IGNORECASE)
 BRACKETED = re.compile(r"\[([^\[\]]{2,80})\]:?$")
 # mutt: * Name <address> [2005-01-02 12:45]:
 STARRED = re.compile(
     r"\* ?([^\W\d_].{1,80}?) ?[\[(]([^\])]{0,20}\d[^\])]{5,40})[\])] ?(?:wrote)?:$"
+)
+# sup and its kin: Excerpts from Anna B's message of 2005-01-02 12:45; alot: Quoting Anna B (date)
+MESSAGE_OF = re.compile(
+    r"Excerpts from (?P<name>[^:]{1,80}?)['’]s? message of (?P<date>[^>]{6,50}?):$"
+    r"|Quoting (?P<whom>[^(]{1,80}?) \((?P<when>[^()]{0,30}\d[^()]{5,30})\):?$"
 )
 CLOSES = (":", "...", "…", "：", ">:")
 LONGEST = 500
@@ -77,14 +85,12 @@ def read(text: str) -> Attribution | None:
 def _read(text: str) -> Attribution | None:
     # Archivers who know only ASCII leave "?" of a byte order mark.
     text = " ".join(text.split()).lstrip("?\ufeff")
-    if found := trackers.tracked(text):
+    if text.startswith("["):
+        return _bracketed(text)
+    if (found := _formed(text)) is not None:
         return found
     if not text.isascii():
         text = JOINED.sub(r" \1\2 ", text)
-    if text.startswith("["):
-        return _bracketed(text)
-    if text[:1] == "*" and (match := STARRED.match(text)):
-        return Attribution(quotednames.name([BRACED.sub("", match[1])], text), match[2], sure=True)
     if NEWS in text or "news:" in text:
         text = IN_NEWS.sub(":", text)
     pattern = BRACED if "<" in text else ADDRESS
@@ -101,6 +107,17 @@ def _read(text: str) -> Attribution | None:
         or _opened(words, addresses, *span)
         or _foreign(words, addresses, *span)
     )
+
+
+def _formed(text: str) -> Attribution | None:
+    """Who is quoted, where a program's own form tells it, which needs no verb."""
+    if text[:1] == "*" and (match := STARRED.match(text)):
+        name = quotednames.name([BRACED.sub("", match[1])], text)
+        return Attribution(name, match[2], sure=True)
+    if text[:1] in "EQ" and (match := MESSAGE_OF.match(text)):
+        name = quotednames.name([match["name"] or match["whom"]], "")
+        return Attribution(name, match["date"] or match["when"], sure=True)
+    return trackers.tracked(text)
 
 
 def _said(text: str, words: list[str], verb: int, addresses: list[str]) -> Attribution | None:
@@ -150,7 +167,7 @@ def _dated_address(
     words: list[str], addresses: list[str], start: int, end: int
 ) -> Attribution | None:
     """A date, a name and an address, and no verb, as `2014-09-04 Anna B <anna at example.org>:`."""
-    name = [word for word in words[end:] if word.strip(":,")]
+    name = [word for word in words[end:] if word.strip(":,") and word != "From:"]
     if not addresses or "." not in addresses[0] or end == start or start > 1 or len(name) > 6:
         return None
     return Attribution(
@@ -199,7 +216,7 @@ def _foreign(words: list[str], addresses: list[str], start: int, end: int) -> At
 
 def _bracketed(text: str) -> Attribution | None:
     match = BRACKETED.match(text)
-    if match is None or CUT.search(match[1]):
+    if match is None or CUT.search(match[1]) or NO_NAME.search(match[1]):
         return None
     words = match[1].split(",")[0].split()
     named = bool(words) and not words[0].islower() and quotednames.may_be(words)

@@ -35,7 +35,7 @@ VERBS = _words(
 )
 # Openings that do without a verb: Quoting Anna B <address>:
 OPENINGS = _words(
-    "quoting quoth according zitat zitiere citando citát citerar selon mensaje missatge wiadomość wiadomo??"
+    "quoting quoth excerpts according citeren zitat zitiere citando citát citerar selon mensaje missatge wiadomość wiadomo??"
 )
 # Words before a date: On, At, Am, Le, El, Il, Em, Op, Den, W dniu, Dne.
 LEADS = _words(

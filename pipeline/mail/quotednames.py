@@ -24,7 +24,7 @@ ISSUE = re.compile(r"(?:https?://\S{1,200}|#?[A-Z]{0,10}-?\d{1,8}(?:#\d{1,9})?),
 # is the list that wrote in place of an author whose host wants no lists (DMARC).
 UNCLOSED = re.compile(r"(?<=\S)[\"']? ?(?:[<\[][^<>\[\]]{1,80}$|via [\w.-]{1,60}$)")
 # What stands between a name and its verb: a écrit, ha scritto.
-HELPING = frozenset(("a", "ha", "has", "hat", "va", ",", "-", "(a)", "je"))
+HELPING = frozenset(("a", "at", "ha", "has", "hat", "va", ",", "-", "(a)", "je"))
 
 
 def around(words: list[str], verb: int, start: int, end: int) -> tuple[list[str], list[str]]:
@@ -62,9 +62,12 @@ def capital(words: list[str]) -> bool:
 
 def name(words: list[str], address: str) -> str:
     """The name that some words are, or the address where they are none."""
-    said = " ".join(words).strip(" ,:;\"'*|()[]<>-–“”")
+    said = " ".join(words).replace("\\", "").partition(" ( ")[0]  # an address was taken out of it
+    said = said.strip(" ,:;\"'*|()[]<>-–“”")
     if opened := UNCLOSED.search(said):
         said = said[: opened.start()].rstrip(" ,\"'")
+    if said.count("(") > said.count(")"):
+        said += ")"
     if said.lower() in ("you", "i", "вы"):
         return ""
     return said or address.strip(" <>()[]").removeprefix("mailto:")
