@@ -93,6 +93,8 @@ def _read(text: str) -> Attribution | None:
         text = JOINED.sub(r" \1\2 ", text)
     if NEWS in text or "news:" in text:
         text = IN_NEWS.sub(":", text)
+    if " ?wrote" in text:  # a hard blank that an archiver of ASCII did not know
+        text = text.replace(" ?wrote", " wrote")
     pattern = BRACED if "<" in text else ADDRESS
     addresses = pattern.findall(text) if any(sign in text for sign in ADDRESSES) else []
     words = (pattern.sub(" ", text) if addresses else text).split()

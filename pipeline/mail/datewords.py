@@ -30,6 +30,8 @@ NUMBER = re.compile(
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d")
 # A time alone: (1:12, is one, and no day.
 TIME = re.compile(r"\(?\d{1,2}[:.]\d\d(?::\d\d)?[),.;:]*")
+# Of a day; A.M. is somebody.
+HALVES = frozenset(("a.m.", "p.m."))
 BEFORE_DATES = LEADS | NAMESAKES
 PLAIN, NUMERIC, ZONE, DAY, LINKING = range(5)
 
@@ -99,6 +101,8 @@ def kind(word: str) -> int:
     """What a word may be in a date: a number, a zone, a month or weekday, a link, or nothing."""
     if NUMBER.match(word.strip("()[],:")):
         return NUMERIC
+    if word.strip("()[],;:") in HALVES:
+        return ZONE
     lower = word.strip("()[],.;:").lower()
     if lower in ZONES or lower.partition("+")[0].partition("-")[0] in ZONES:
         return ZONE

@@ -45,6 +45,10 @@ DIVIDER = re.compile(
 TITLE = re.compile(r"[ \t#]{0,4}-{4,} {0,3}[^\s-].{2,60}[^\s-] {0,3}-{4,}\s*$")
 # Outlook draws a line above its block.
 RULE = re.compile(r"[_-]{8,}\s*$")
+# A list's server sends for somebody; behind a name stands an address: <a@b>, [mailto:a@b],
+# [a at b].
+BEHALF = re.compile(r" on behalf of ", re.IGNORECASE)
+ADDRESS = re.compile(r"<.*|\[mailto.*|\(mailto.*|\[[\w.+-]{1,80}(?:@| at )[\w.-]{1,80}\].*")
 ADDRESSED = re.compile(r"@| at [\w-]+\.| en [\w-]+\.|\d")
 # A chain of forwarded mails has ten members at most; a hostile one has no end.
 DEEPEST = 24
@@ -144,7 +148,7 @@ def _runs_on(lines: Lines, at: int) -> bool:
 def _attribution(found: dict[str, str]) -> Attribution:
     """Who and when; a list's server sends on behalf of somebody."""
     value = found.get("from", "")
-    name = re.sub(r"<.*|\[mailto.*|\(mailto.*", "", value.rpartition(" On Behalf Of ")[2] or value)
+    name = ADDRESS.sub("", BEHALF.split(value)[-1])
     name = name.strip(" \"'*") or value.strip(" <>")
     return Attribution(name, found.get("date", "").strip(" *"), sure=bool(name))
 

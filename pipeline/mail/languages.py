@@ -15,8 +15,8 @@ def _words(*rows: str) -> frozenset[str]:
 # Verbs of saying; of "a écrit", "ha scritto" the last word is enough.
 VERBS = _words(
     "wrote writes write said says spake scribbled typed quoth wrote> wrote-",  # English
-    "schrieb schreibt geschrieben meinte",  # German
-    "écrit ecrit ?crit écrivait écrivit ecrivit",  # French
+    "schrieb schriebst schreibt geschrieben meinte",  # German
+    "écrit ecrit ?crit ??crit écrivait écrivit ecrivit",  # French
     "escribió escribio escribi? escribía",  # Spanish
     "escriure escrigué escrit",  # Catalan
     "scritto scrisse scrive",  # Italian
@@ -49,7 +49,7 @@ LEADS = _words(
 NAMESAKES = _words("dana no")
 # Words that stand between a date and a name, or behind one, and are neither.
 FILLERS = _words(
-    "giorno alle ore dia día le jour yesterday gestern hier ieri ayer ontem gisteren wczoraj včera",
+    "today giorno alle ore dia día le jour yesterday gestern hier ieri ayer ontem gisteren wczoraj včera",
     "keltezéssel tarihinde odesílatel odosielateľ użytkownik пользователь користувач o felhasználó",
     "님이 이(가) さんは さん je oseba ezt (időpont ο χρήστης đã napisana przez tanggal",
     "şunu şöyle תאריך تمت كتابة ما يلي",
@@ -57,12 +57,12 @@ FILLERS = _words(
 # Words within a date.
 BETWEEN = _words(
     "ore 오전 오후 午前 午後 上午 下午 godz. saat kello la ob u les στις thg vào lúc р. о في",
-    "? at um à a às alle kl. kl klo o om of de del den the las uhr г. г в v ob и og",
+    "? ?? at um à a às ?s alle kl. kl klo o om of de del den the las uhr г. г в v ob и og",
 )
 ZONES = _words(
     "utc gmt z est edt cst cdt mst mdt pst pdt akdt hkt jst ist aest aedt nzst nzdt",
     "bst wet west cet cest met mest eet eest msk msd",
-    "am pm a.m. p.m. h uhr hours hrs ч π.μ μ.μ ص م",
+    "am pm h uhr hours hrs ч π.μ μ.μ ص م",
 )
 # Months and weekdays, whole and cut.
 CALENDAR = _words(
@@ -71,7 +71,7 @@ CALENDAR = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
     "januar februar märz mär mrz mai juni juli oktober okt dezember dez",
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so",
-    "ao?t f?vrier f?vr d?cembre d?c m?rz f?v ?erven s?bado mi?rcoles m?r",  # damaged
+    "ao??t f??vrier d??cembre ao?t f?vrier f?vr d?cembre d?c m?rz f?v ?erven s?bado mi?rcoles m?r",  # damaged
     "janvier février mars avril juin juillet août septembre octobre novembre décembre janv févr juil déc",
     "lundi mardi mercredi jeudi vendredi samedi dimanche lun jeu ven sam dim",
     "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre",
@@ -130,7 +130,7 @@ FIELDS = {
     "|skickat|lähetetty|дата|отправлено|送信日時|发送时间|gönderildi|odesláno|posláno",
     "to": "to|an|à|?|para|per a|a|aan|do|komu|till|til|кому|宛先|收件人|kime|destinatario",
     "subject": "subject|betreff|objet|sujet|asunto|assumpte|assunto|oggetto|onderwerp|temat|ämne|emne|aihe|předmět|p?edm?t|тема|konu|件名|主题",
-    "other": "cc|bcc|reply-to|reply to|répondre à|importance|priority|organization|newsgroups|kopie|kopie (cc)|copie|kopia"
+    "other": "cc|bcc|sender|reply-to|reply to|répondre à|importance|priority|organization|newsgroups|kopie|kopie (cc)|copie|kopia"
     "|attachments|attach|копия|followup-to|mailing-list|resent-from|list-id",
 }
 FIELD = {name: kind for kind, names in FIELDS.items() for name in names.split("|")}

@@ -19,7 +19,7 @@ from pipeline.mail.lines import ATTACHMENT, ATTRIBUTION, BLANK, OWN, QUOTE, Attr
 from pipeline.mail.marks import marked
 from pipeline.records import Block, Message
 
-VERSION = 17
+VERSION = 18
 
 NOBODY = Attribution()
 DIGEST = "digest"

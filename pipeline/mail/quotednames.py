@@ -23,8 +23,10 @@ ISSUE = re.compile(r"(?:https?://\S{1,200}|#?[A-Z]{0,10}-?\d{1,8}(?:#\d{1,9})?),
 # An address that the end of its line cut off, or that stands in brackets, is no part of a name; nor
 # is the list that wrote in place of an author whose host wants no lists (DMARC).
 UNCLOSED = re.compile(r"(?<=\S)[\"']? ?(?:[<\[][^<>\[\]]{1,80}$|via [\w.-]{1,60}$)")
+# Whoever writes, and whoever is answered: neither is told by a name.
+NOBODY = frozenset(("you", "i", "вы", "du", "ich", "vous", "tu", "je"))
 # What stands between a name and its verb: a écrit, ha scritto.
-HELPING = frozenset(("a", "at", "ha", "has", "hat", "va", ",", "-", "(a)", "je"))
+HELPING = frozenset(("a", "at", "ha", "has", "hat", "va", "avez", ",", "-", "(a)", "je"))
 
 
 def around(words: list[str], verb: int, start: int, end: int) -> tuple[list[str], list[str]]:
@@ -68,6 +70,6 @@ def name(words: list[str], address: str) -> str:
         said = said[: opened.start()].rstrip(" ,\"'")
     if said.count("(") > said.count(")"):
         said += ")"
-    if said.lower() in ("you", "i", "вы"):
+    if said.lower() in NOBODY:
         return ""
     return said or address.strip(" <>()[]").removeprefix("mailto:")

@@ -9,7 +9,7 @@ import pytest
 from pipeline.mail import quote
 
 # VERSION and the digest of what it makes of the lines below: neither changes without the other.
-PINNED = (17, "3f72d1cca16554c9")
+PINNED = (18, "54300580fe49acf2")
 
 NAMED = {
     "On Thu, Sep 4, 2014 at 5:24 AM, Anna Berg <anna at example.org> wrote:": (
@@ -236,6 +236,20 @@ NAMED = {
         "3 Mar 2030",
     ),
     "Berg, Anna \\(Nest\\) <anna@example.org> writes:": ("Berg, Anna (Nest)", ""),
+    "On 2030-03-03 3:30 a.m., Anna Berg wrote:": ("Anna Berg", "2030-03-03 3:30 a.m"),
+    "On Mar 3, 2030, at 10:00 AM, A.M. Berg wrote:": ("A.M. Berg", "Mar 3, 2030, at 10:00 AM"),
+    "?s 20:45 de 03/03/30, Anna Berg escreveu:": ("Anna Berg", "20:45 de 03/03/30"),
+    "Today Anna Berg wrote:": ("Anna Berg", ""),
+    "Le mardi 3 mars 2030 12:00:15, vous avez ?crit :": ("", "mardi 3 mars 2030 12:00:15"),
+    "Am Mon, 3 Mar 2030 20:52:14 +0100 schriebst du:": ("", "Mon, 3 Mar 2030 20:52:14 +0100"),
+    "Le mercredi 26 d??cembre 2030 ?? 08:08 -0800, Anna Berg a ??crit :": (
+        "Anna Berg",
+        "mercredi 26 d??cembre 2030 ?? 08:08 -0800",
+    ),
+    "On Thu, Mar 3, 2030 at 9:16 AM, Anna Berg<anna at example.org> ?wrote:": (
+        "Anna Berg",
+        "Thu, Mar 3, 2030 at 9:16 AM",
+    ),
 }
 
 
@@ -292,6 +306,24 @@ def test_what_a_tracker_passes_on_is_the_authors(text: str) -> None:
     """In a tracker's own mail the text below the line that names the author is no quote."""
     body = f"We had rain.\n\nAnna Berg commented on KITE-12:\n\n{text}\n"
     assert [block.kind for block in quote.blocks("", body)] == ["own"]
+
+
+FROM = {
+    "Anna Berg [anna at example.org]": "Anna Berg",
+    "Anna Berg [mailto:anna@example.org]": "Anna Berg",
+    "Nest-Dev [nest-dev-bounces at example.org] on behalf of Anna Berg [anna at example.org]": (
+        "Anna Berg"
+    ),
+    "Anna Berg\n> Sender: nest-bounces at example.org": "Anna Berg",
+}
+
+
+@pytest.mark.parametrize("author", FROM)
+def test_name_in_a_header_block(author: str) -> None:
+    """An address in brackets, the list that sent, and a field in between are no part of a name."""
+    body = f"No.\n\n> From: {author}\n> Sent: Monday, March 3, 2030 10:00\n> To: Bo\n>\n> Yes.\n"
+    found = [block.attributed_name for block in quote.blocks("", body) if block.kind == "quote"]
+    assert found == [FROM[author]]
 
 
 def test_names_follow_depth() -> None:
