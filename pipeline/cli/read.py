@@ -23,7 +23,7 @@ from pipeline.cli.options import (
 )
 from pipeline.errors import UsageError
 
-NOBODY = "No list or organisation has three persons who speak of it."
+NOBODY = "No list, organisation or role has enough persons who speak of it: three, of a role one."
 
 
 @app.command(epilog="Example: hansard summarise openstack-dev/2014-09/0123 --length '8 sentences'")
@@ -131,6 +131,7 @@ class Split(StrEnum):
 
     list = "list"
     organisation = "organisation"
+    role = "role"
 
 
 @app.command(epilog="Example: hansard trend splitting -o splitting.svg")
@@ -148,7 +149,11 @@ def trend(
         Path | None, typer.Option(metavar="FILE", help="Events to mark: CSV, a line a day,name.")
     ] = None,
     split: Annotated[
-        Split | None, typer.Option(help="One trend for each list or organisation.")
+        Split | None, typer.Option(help="One trend for each list, organisation or role.")
+    ] = None,
+    roles: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Roles of your own: CSV, a line ada@nest.example,core."),
     ] = None,
     changes: Annotated[
         bool, typer.Option("--changes", help="Look for changes of the mean (needs an extra).")
@@ -162,33 +167,45 @@ def trend(
     """Show how a list felt about an idea over time.
 
     By month, quarter or release cycle, each person with one weight, with 95 % intervals: the
-    stance, and beside it the mood; -o draws a picture.
+    stance, and beside it the mood; -o draws a picture, with --split of a panel for each. A role
+    is the part that a person takes on the list, as the query `roles` tells, or that of a file.
     """
     from dataclasses import replace
 
-    from pipeline.publish import chart, periods
+    from pipeline.publish import chart, multiples, periods
+    from pipeline.publish import roles as role_file
     from pipeline.publish import trend as trends
     from pipeline.store import answer
 
     if cycles is not None and by is not Cut.cycle:
         raise UsageError("cycles are for --by cycle", hint=f"hansard trend {idea} --by cycle")
-    if split is not None and output is not None:
-        raise UsageError(
-            "a chart is of one trend, and --split makes several", hint="--list NAME -o chart.svg"
-        )
+    if roles is not None and split is not Split.role:
+        raise UsageError("roles are for --split role", hint=f"hansard trend {idea} --split role")
     begun = periods.dated(cycles) if cycles else []
     marked = tuple(periods.dated(events)) if events else ()
+    given = role_file.given(roles) if roles else None
+    role_of: dict[str, str] | None = None
+    unknown: list[str] = []
     with answer.connect(data) as connection:
+        if given is not None:
+            role_of, unknown = role_file.told(connection, given)
         if split is None:
-            found = [trends.points(connection, idea, list_id, by=by.value, cycles=begun)]
+            one = trends.points(connection, idea, list_id, by=by.value, cycles=begun)
+            found = trends.Split("", (one,))
         else:
             found = trends.grouped(
-                connection, idea, list_id, split=split.value, by=by.value, cycles=begun
-            )
-    found = [replace(each, events=marked) for each in found]
+                connection, idea, list_id,
+                split=split.value, by=by.value, cycles=begun, role_of=role_of,
+            )  # fmt: skip
+    made = [replace(each, events=marked) for each in found.trends]
     if changes:
-        found = [trends.with_changes(each) for each in found]
-    numbers = chart.draw(found[0], output) if output is not None else None
-    print("\n\n".join(trends.text(each, width()) for each in found) or NOBODY)
+        made = [trends.with_changes(each) for each in made]
+    found = replace(found, trends=tuple(made))
+    numbers = None
+    if output is not None:
+        numbers = multiples.draw(found, output) if split else chart.draw(made[0], output)
+    print("\n\n".join(trends.text(each, width()) for each in made) or NOBODY)
+    for line in filter(None, (trends.left_out(found), role_file.unknown(unknown))):
+        print(f"\n{line}")
     if output is not None:
         print(f"\n{output}: written, its numbers in {numbers}")

@@ -49,14 +49,15 @@ def draw(trend: Trend, output: Path) -> Path:
     UsageError where the suffix is none of ours, the extra is not installed or there is nothing to
     draw; PartError where the disk refuses.
     """
-    made = _writer(output)(_spec(trend))
+    made = writer(output)(_spec(trend))
     numbers = output.with_suffix(".csv")
-    _write(numbers, table(trend).encode())
-    _write(output, made)
+    write(numbers, table(trend).encode())
+    write(output, made)
     return numbers
 
 
-def _writer(output: Path) -> Callable[[dict[str, Any]], bytes]:
+def writer(output: Path) -> Callable[[dict[str, Any]], bytes]:
+    """What makes a file of the kind that a suffix names; UsageError where it is none of ours."""
     if output.suffix.lower() not in WRITERS:
         raise UsageError(
             f"a chart is {', '.join(WRITERS)}, not {output.suffix or 'a file without a suffix'}",
@@ -86,9 +87,9 @@ def _spec(trend: Trend) -> dict[str, Any]:
     try:
         import altair
     except ImportError as error:
-        raise _uninstalled() from error
+        raise uninstalled() from error
     altair.data_transformers.disable_max_rows()
-    values = _values(months)
+    values = values_of(months)
     panels = altair.vconcat(
         _stances(altair, values, trend.events), _counts(altair, values), spacing=12
     ).resolve_scale(x="shared")
@@ -98,13 +99,14 @@ def _spec(trend: Trend) -> dict[str, Any]:
     return made
 
 
-def _uninstalled() -> UsageError:
+def uninstalled() -> UsageError:
+    """The error where the extra is missing."""
     return UsageError(
         "charts need two packages that are not installed", hint="pip install 'hansard[charts]'"
     )
 
 
-def _values(months: list[Point]) -> list[dict[str, Any]]:
+def values_of(months: list[Point]) -> list[dict[str, Any]]:
     """A row a month; `run` numbers the stretches that no month without a mean interrupts."""
     rows, run = [], 0
     for point in months:
@@ -177,7 +179,7 @@ def _events(altair: Any, events: Sequence[Dated]) -> Iterator[Any]:
     if not events:
         return
     rows = [
-        {"day": f"{each.day}T00:00:00Z", "name": _short(plain.folded(each.name)), "top": 1}
+        {"day": f"{each.day}T00:00:00Z", "name": short(plain.folded(each.name)), "top": 1}
         for each in events
     ]
     chart = altair.Chart(altair.Data(values=rows)).encode(x="day:T")
@@ -187,7 +189,8 @@ def _events(altair: Any, events: Sequence[Dated]) -> Iterator[Any]:
     ).encode(y="top:Q", text="name:N")
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """As much of a name as stands in a picture."""
     return name if len(name) <= EVENT_LENGTH else f"{name[: EVENT_LENGTH - 1]}…"
 
 
@@ -307,14 +310,15 @@ def _converter() -> Any:
     try:
         import vl_convert
     except ImportError as error:
-        raise _uninstalled() from error
+        raise uninstalled() from error
     return vl_convert
 
 
 WRITERS: dict[str, Callable[[dict[str, Any]], bytes]] = {".svg": _svg, ".png": _png, ".html": _html}
 
 
-def _write(target: Path, made: bytes) -> None:
+def write(target: Path, made: bytes) -> None:
+    """Write a file; PartError where the disk refuses."""
     try:
         target.write_bytes(made)
     except OSError as error:

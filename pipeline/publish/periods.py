@@ -1,4 +1,4 @@
-"""Stance and mood on an idea by quarter, by release cycle, by list and by organisation.
+"""Stance and mood on an idea by quarter, by release cycle; by list, organisation and role.
 
 In: a connection, an idea and how time is cut. Out: what was `Felt` in each period, measured as the
 query `trend` measures a month: own words only, one person one weight, 95 % bootstrap interval over
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
+from pipeline.publish import roles
 from pipeline.store import answer, queries
 
 if TYPE_CHECKING:
@@ -218,18 +219,43 @@ def interval(samples: Sequence[Sequence[float]] | Any) -> tuple[Any, Any]:
     return low, high
 
 
-def groups(
-    sentences: Iterable[Spoken], by: str, least: int = FEWEST_PERSONS
-) -> dict[str, list[Spoken]]:
-    """The sentences by `list` or `organisation`, most persons first; small ones left out."""
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Sentences by group, and how many groups, and persons in them, were too small to stand."""
+
+    groups: Mapping[str, list[Spoken]]
+    left_out: int = 0
+    persons_left_out: int = 0
+
+
+def grouped(
+    sentences: Iterable[Spoken],
+    by: str,
+    role_of: Mapping[str, str] | None = None,
+    least: int = FEWEST_PERSONS,
+) -> Grouped:
+    """The sentences by `list`, `organisation` or `role`, most persons first; small ones left out.
+
+    Roles are few and none is left out: one of two persons is drawn as small as it is.
+    """
     found: dict[str, list[Spoken]] = defaultdict(list)
     for each in sentences:
-        found[each.list_id if by == "list" else each.organisation].append(each)
-    persons: Mapping[str, int] = {
-        name: len({row.person for row in rows}) for name, rows in found.items()
-    }
-    kept = [name for name in found if persons[name] >= least]
-    return {name: found[name] for name in sorted(kept, key=lambda name: (-persons[name], name))}
+        found[_group(each, by, role_of or {})].append(each)
+    who = {name: {row.person for row in rows} for name, rows in found.items()}
+    persons = {name: len(them) for name, them in who.items()}
+    if by == "role":
+        return Grouped({name: found[name] for name in roles.ordered(found, persons)})
+    kept = sorted(
+        (name for name in found if persons[name] >= least), key=lambda name: (-persons[name], name)
+    )
+    small: set[str] = set().union(*(who[name] for name in found if name not in kept))
+    return Grouped({name: found[name] for name in kept}, len(found) - len(kept), len(small))
+
+
+def _group(each: Spoken, by: str, role_of: Mapping[str, str]) -> str:
+    if by == "role":
+        return role_of.get(each.person, roles.UNLISTED)
+    return each.list_id if by == "list" else each.organisation
 
 
 # A change is looked for where so many periods have an interval; each side must have so many.

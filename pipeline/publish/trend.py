@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import shlex
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.publish import periods, plain
+from pipeline.publish import periods, plain, roles
 from pipeline.publish.periods import Change, Dated, Felt, Spoken
 from pipeline.store import answer
 
@@ -68,7 +68,8 @@ class Trend:
     events: tuple[Dated, ...] = ()
     changes: tuple[Change, ...] | None = None  # None where nobody asked, or too little is known
     too_few: bool = False  # too little is known to look for changes
-    group: str = ""  # the organisation, where it is of one only
+    group: str = ""  # the organisation or role, where it is of one only
+    persons: int = 0  # all who spoke of it, where it is of a group
 
 
 BY = ("month", "quarter", "cycle")
@@ -101,6 +102,16 @@ def points(
     return replace(made, points=tuple(same))
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A trend for each list, organisation or role, and how many were too small to have one."""
+
+    split: str
+    trends: tuple[Trend, ...]
+    left_out: int = 0
+    persons_left_out: int = 0
+
+
 def grouped(
     connection: duckdb.DuckDBPyConnection,
     idea: str,
@@ -109,16 +120,34 @@ def grouped(
     split: str,
     by: str = "month",
     cycles: Sequence[Dated] = (),
-) -> list[Trend]:
-    """A trend for each list or organisation of at least three persons, most persons first."""
+    role_of: Mapping[str, str] | None = None,
+) -> Split:
+    """A trend for each list, organisation (of at least three persons, most first) or role.
+
+    Roles are those of `role_of`, where a file tells them, else the parts that persons take.
+    """
     sentences = periods.spoken(connection, idea, list_id)
-    return [
+    if split == "role" and role_of is None:
+        role_of = roles.parts(connection, list_id)
+    found = periods.grouped(sentences, split, role_of)
+    trends = tuple(
         replace(
             _trend(connection, idea, name if split == "list" else list_id, rows, by, cycles),
             group="" if split == "list" else name,
+            persons=len({row.person for row in rows}),
         )
-        for name, rows in periods.groups(sentences, split).items()
-    ]
+        for name, rows in found.groups.items()
+    )
+    return Split(split, trends, found.left_out, found.persons_left_out)
+
+
+def left_out(split: Split) -> str:
+    """The sentence that tells what is too small to have a trend; empty where nothing is."""
+    if not split.left_out:
+        return ""
+    groups = f"{split.left_out:,} {split.split}{'' if split.left_out == 1 else 's'}"
+    persons = f"{split.persons_left_out:,} person{'' if split.persons_left_out == 1 else 's'}"
+    return f"Left out: {groups} of fewer than three persons ({persons} in all)."
 
 
 def with_changes(trend: Trend) -> Trend:
@@ -236,6 +265,8 @@ def text(trend: Trend, width: int = WIDTH) -> str:
         return silence(trend)
     where = "" if trend.list_id is None else f" on {plain.line(trend.list_id)}"
     whose = f", {plain.folded(trend.group)}" if trend.group else ""
+    if trend.persons:
+        whose += f" (n = {trend.persons:,} person{'' if trend.persons == 1 else 's'})"
     head = [
         f"{plain.folded(trend.title)} ({plain.line(trend.idea)}){where}{whose}",
         MEASURED.replace("a month", f"a {trend.by}"),

@@ -105,10 +105,10 @@ def test_lists_and_organisations_stand_apart(connection: duckdb.DuckDBPyConnecti
     rows = [
         said("2031-01-01", person, 1.0, organisation=f"Org {person > 'd'}") for person in "abcef"
     ]
-    assert {name: len(each) for name, each in periods.groups(rows, "organisation").items()} == {
-        "Org False": 3
-    }
-    (birds,) = trend.grouped(connection, "splitting", split="list")
+    found = periods.grouped(rows, "organisation")
+    assert {name: len(each) for name, each in found.groups.items()} == {"Org False": 3}
+    assert (found.left_out, found.persons_left_out) == (1, 2)
+    (birds,) = trend.grouped(connection, "splitting", split="list").trends
     assert (birds.list_id, birds.group) == ("birds", "")
 
 
