@@ -76,18 +76,21 @@ def trained(segments: Sequence[Segment]) -> Model:
     classes = sorted({act for segment in segments for act in segment.acts} - TOO_RARE)
     every, owner, _ = spoken(segments)
     seen = _seen(every, owner)
-    labels = [_has(segments, act) for act in classes]
-    threads = [segment.thread for segment in segments]
-    splits = _splits(seen, threads)
-    held_out = [_held_out(splits, has) for has in labels]
+    known = _known(seen)
+    asked = [_asked(segments, act) for act in classes]
+    chosen = {each.tobytes(): each for each in asked}
+    lessons = {key: _lesson(segments, seen, each, known) for key, each in chosen.items()}
+    of = [lessons[each.tobytes()] for each in asked]
+    labels = [_has(lesson.segments, act) for lesson, act in zip(of, classes, strict=True)]
+    given = list(zip(of, labels, strict=True))
+    held_out = [_held_out(lesson.splits, has) for lesson, has in given]
     scaled = [_scaled(scores, has) for scores, has in zip(held_out, labels, strict=True)]
-    sentence, paragraph = _known(seen)
-    tables = _tables(seen, (sentence, paragraph))
-    fitted = [_fitted(*tables, has, owner) for has in labels]
+    fitted = [_fitted(*lesson.tables, has, lesson.owner) for lesson, has in given]
     thresholds = [
-        threshold(model.probabilities(scores @ scale + shift), has, threads)
-        for scores, (scale, shift), has in zip(held_out, scaled, labels, strict=True)
+        threshold(model.probabilities(scores @ scale + shift), has, lesson.threads)
+        for scores, (lesson, has), (scale, shift) in zip(held_out, given, scaled, strict=True)
     ]
+    sentence, paragraph = known
     meta = {
         "classes": classes,
         "thresholds": [round(each, 4) for each in thresholds],
@@ -147,6 +150,34 @@ class _Split:
     owner: Array
     judged: Tables
     judged_owner: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What an act is learnt from: the segments whose readers looked for it."""
+
+    segments: list[Segment]
+    threads: list[str]
+    owner: Array
+    splits: list[_Split]
+    tables: Tables
+
+
+def _asked(segments: Sequence[Segment], act: str) -> Array:
+    """Whether each segment's reader looked for an act."""
+    return np.array([each.asked is None or act in each.asked for each in segments])
+
+
+def _lesson(
+    segments: Sequence[Segment],
+    seen: _Seen,
+    chosen: Array,
+    known: tuple[linear.Vocabulary, linear.Vocabulary],
+) -> _Lesson:
+    some = [each for each, taken in zip(segments, chosen, strict=True) if taken]
+    threads = [each.thread for each in some]
+    part = _part(seen, chosen)
+    return _Lesson(some, threads, part.owner, _splits(part, threads), _tables(part, known))
 
 
 def _seen(every: Sequence[Said], owner: Array) -> _Seen:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,9 +55,9 @@ def coded(folder: Path, corpora: Path, data: Path | None = None) -> list[Coded]:
     names = {name for _, each in threads for name in each["archives"]}
     wanted = {_bare(key) for _, each in threads for key in each["messages"]}
     with TemporaryDirectory() as held:
-        debates = _debates(data or Path(held), corpora, names, wanted)
-    by_id = _by_id(debates)
-    return [_coded(name, each, by_id, debates) for name, each in threads]
+        holding = debates(_folders(corpora, names), data or Path(held), wanted)
+    by_id = _by_id(holding)
+    return [_coded(name, each, by_id, holding) for name, each in threads]
 
 
 def unlabelled(folder: Path, corpora: Path, data: Path) -> list[tuple[str, ...]]:
@@ -69,11 +69,11 @@ def unlabelled(folder: Path, corpora: Path, data: Path) -> list[tuple[str, ...]]
     known = {_bare(key) for each in coded for key in each["messages"]}
     learnt = [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
     names = {name for each in learnt for name in each["archives"]}
-    _, _, jobs = _read(data, corpora, names)
-    debates = (debate for job in jobs for debate in stages.debates(job))
+    _, _, jobs = _read(data, _folders(corpora, names))
+    every = (debate for job in jobs for debate in stages.debates(job))
     return [
         tuple(tokens(post.message.body[each.start_char : each.end_char]))
-        for debate in debates
+        for debate in every
         for post in debate.posts
         if post.message.message_id not in known
         for each in post.sentences
@@ -84,9 +84,14 @@ def _bare(message_id: str) -> str:
     return message_id.strip().strip("<>")
 
 
-def _debates(data: Path, corpora: Path, names: set[str], wanted: set[str]) -> list[Debate]:
-    """The debates that hold a wanted mail, of the lists that the named archives belong to."""
-    where, plan, jobs = _read(data, corpora, names)
+def _folders(corpora: Path, names: Iterable[str]) -> list[Path]:
+    """The folders of the lists that the named archives belong to."""
+    return sorted({(corpora / name).parent for name in names})
+
+
+def debates(folders: Iterable[Path], data: Path, wanted: Collection[str]) -> list[Debate]:
+    """The debates that hold a wanted mail (by Message-ID), of the lists in some folders."""
+    where, plan, jobs = _read(data, folders)
     heads = parts.read(where, "parse", [job.parse for job in plan.readings], Head, of=Message)
     keys = {head.message for head in heads if head.message_id in wanted}
     places = parts.read(where, "thread", [plan.thread], Place)
@@ -100,11 +105,11 @@ def _debates(data: Path, corpora: Path, names: set[str], wanted: set[str]) -> li
     ]
 
 
-def _read(data: Path, corpora: Path, names: set[str]) -> tuple[Path, Any, Any]:
-    """Where the parts of the lists are that the named archives belong to, the plan and its jobs."""
+def _read(data: Path, folders: Iterable[Path]) -> tuple[Path, Any, Any]:
+    """Where the parts of the lists in some folders are, the plan and its jobs."""
     fetched = [
         archive
-        for folder in sorted({(corpora / name).parent for name in names})
+        for folder in folders
         for archive in local.archives(folder, data, folder.name, Span(), lambda _: None)
     ]
     with processes(os.cpu_count() or 1) as using:

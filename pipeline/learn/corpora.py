@@ -34,6 +34,7 @@ class Segment:
     mail: str
     thread: str
     quoted: bool  # follows a quotation of an earlier segment
+    asked: frozenset[str] | None = None  # the acts that the reader looked for; None means all
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,17 @@ def _line(row: Measure | Absent) -> str:
 
 
 def measures(
-    *, gold: Path | None = None, corpora: Path | None = None, llm: Answers | None = None
+    *,
+    gold: Path | None = None,
+    corpora: Path | None = None,
+    llm: Answers | None = None,
+    labels: Sequence[Path] = (),
+    folds: int = 0,
 ) -> Iterator[Measure | Absent]:
     """Every measure that the given folders allow; on the demo's own coding where none is given.
 
-    `llm` is a language model whose figures on the coded threads follow ours. UsageError where a
-    folder that is given does not hold what it should.
+    `llm` is a language model whose figures on the coded threads follow ours; `labels` are folders
+    of labels by hand. UsageError where a folder that is given does not hold what it should.
     """
     if gold is not None and not (gold / "positions").is_dir():
         raise UsageError(
@@ -68,8 +73,24 @@ def measures(
         yield from _positions(gold, corpora, Path(held), llm)
         yield from _calibration(gold, corpora, Path(held))
         yield from _ideas(corpora, Path(held))
+    yield from _labelled(labels, gold, corpora, folds)
     yield from _summaries(corpora)
     yield from _intervals()
+
+
+def _labelled(
+    labels: Sequence[Path], gold: Path | None, corpora: Path | None, folds: int
+) -> Iterator[Measure | Absent]:
+    """The models against labels by hand, where there are any."""
+    if not labels:
+        return
+    from pipeline.learn import against
+
+    if corpora is None:
+        yield Absent(against.TOPIC, "the mail that is labelled is needed (--corpora)")
+        return
+    with TemporaryDirectory() as held:
+        yield from against.measures(labels, corpora, gold, Path(held), folds)
 
 
 def _calibration(gold: Path | None, corpora: Path | None, data: Path) -> Iterator[Measure | Absent]:

@@ -3,7 +3,8 @@
 In and out: one file a coder, NAME.jsonl, a label a line: Message-ID, span in the body, digest of
 the words there, acts. No word of the mail is kept, so that labels may be published; the digest
 finds out where a changed reading of the mail has moved the words. Lines are only ever added, and
-the last one of a span counts. A sentence that performs no act has an empty list.
+the last one of a span counts. A sentence that performs no act has an empty list. The same file
+holds what the coder says of whole threads (`codings`).
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ def _one(path: Path) -> dict[Span, Label]:
             continue
         try:
             given = json.loads(line)
+            if "coded" in given:  # of a whole thread: see `codings`
+                continue
             label = Label(**{**given, "acts": tuple(given["acts"])})
             if not set(label.acts) <= set(ACTS):
                 raise ValueError

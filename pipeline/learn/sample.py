@@ -3,24 +3,28 @@
 In: the database. Out: rows of CSV, one a sentence of the drawn mails, with `acts` left to be filled
 in: names of acts with spaces between, or `none`; what is left empty is not labelled. Mails are
 drawn evenly over lists and years, in turn, by a seed; `uncertain` takes first those whose acts the
-model was least sure of.
+model was least sure of, `disagreeing` those that two coders read differently (`apart`) or of which
+a vote and the model say different things. Whole threads are drawn in the same ways, short and
+long alike, by proposals and positions in the place of acts.
 """
 
 from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.debate import votes
 from pipeline.errors import PartError, UsageError
 from pipeline.learn.labels import ACTS, Label, digest
 
 if TYPE_CHECKING:
     import duckdb
 
-WAYS = ("random", "uncertain")
+WAYS = ("random", "uncertain", "disagreeing")
+SIDES = {"support": "Agreement", "oppose": "Disagreement"}  # a vote's stance, and the act it is
 PREFIX = "sha256:"  # a spreadsheet takes a bare 1234e567 for a number
 COLUMNS = (
     *("message", "url", "subject"),
@@ -40,35 +44,131 @@ SENTENCES = """
     from message m join sentence s using (message)
     where list_contains($messages, m.message) order by m.message, s.number
 """
+# Threads that a program wrote alone are left out, and those of one mail: nobody answers there.
+DEBATES = """
+    select t.thread, t.list_id, coalesce(year(t.started_at), 0) as year, least(
+        (select min(probability) from proposal where thread = t.thread),
+        (select min(s.probability) from position s join proposal p using (proposal)
+         where p.thread = t.thread)) as sure
+    from thread t join message m on m.message = t.thread
+    where t.messages > 1 and t.persons > 1 and m.message_id <> ''
+      and (len($lists) = 0 or list_contains($lists, t.list_id))
+    order by t.thread
+"""
+# Mails whose own words may hold a vote, and what the models make of them.
+VOTING = """
+    select m.message, p.thread, m.message_id,
+      string_agg(substr(m.body, b.start_char + 1, b.end_char - b.start_char), chr(10)
+        order by b.number) as own,
+      (select coalesce(list(distinct stance), []) from position where message = m.message),
+      (select coalesce(list(distinct act), []) from act where message = m.message)
+    from message m join block b using (message) join place p using (message)
+    where b.kind = 'own' and m.duplicate_of is null and m.automatic = ''
+      and regexp_matches(m.body, '[+-][01]')
+      and (len($lists) = 0 or list_contains($lists, m.list_id))
+    group by all order by m.message
+"""
 BODIES = """
     select message_id, body from message
     where duplicate_of is null and list_contains($ids, message_id)
 """
+NAMED = """
+    select m.message, p.thread from message m join place p using (message)
+    where list_contains($ids, m.message_id)
+"""
 THREADS = "select m.message_id, p.thread from message m join place p using (message)"
 
 
+Apart = Collection[str]  # the Message-IDs of mails, or of the roots of threads, read differently
+
+
 def draw(
-    connection: duckdb.DuckDBPyConnection, lists: Iterable[str], size: int, way: str, seed: int
-) -> list[str]:
+    connection: duckdb.DuckDBPyConnection, lists: Iterable[str], size: int, way: str, seed: int,
+    apart: Apart = (),
+) -> list[str]:  # fmt: skip
     """The keys of the mails drawn, in the order of drawing."""
+    given = {"lists": list(lists), "acts": list(ACTS)}
+    found = connection.execute(MAILS, given).fetchall()
+    first = _first(connection, given["lists"], _known(way), apart, by_thread=False)
+    return _dealt(found, size, way, seed, first)
+
+
+def draw_threads(
+    connection: duckdb.DuckDBPyConnection, lists: Iterable[str], size: int, way: str, seed: int,
+    apart: Apart = (),
+) -> list[str]:  # fmt: skip
+    """The keys of the threads drawn, in the order of drawing."""
+    given = {"lists": list(lists)}
+    found = connection.execute(DEBATES, given).fetchall()
+    first = _first(connection, given["lists"], _known(way), apart, by_thread=True)
+    return _dealt(found, size, way, seed, first)
+
+
+def _known(way: str) -> str:
     if way not in WAYS:
         raise UsageError(f"{way} is no way to draw", hint=" or ".join(WAYS))
-    chance = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
-    strata: dict[tuple[str, int], list[tuple[float, str]]] = {}
-    for message, list_id, year, sure in connection.execute(
-        MAILS, {"lists": list(lists), "acts": list(ACTS)}
+    return way
+
+
+def _first(
+    connection: duckdb.DuckDBPyConnection, lists: list[str], way: str, apart: Apart, *,
+    by_thread: bool,
+) -> dict[str, float]:  # fmt: skip
+    """What is drawn first where what disagrees is asked for: two coders before votes and models."""
+    if way != "disagreeing":
+        return {}
+    found: dict[str, float] = {}
+    for message, thread, _, own, stances, acts in connection.execute(
+        VOTING, {"lists": lists}
     ).fetchall():
-        first = (2.0 if sure is None else sure) if way == "uncertain" else 0.0
-        strata.setdefault((list_id, year), []).append((first, message))
+        if contradicted(own, stances, () if by_thread else acts):
+            key = thread if by_thread else message
+            found[key] = found.get(key, 0.0) - 1.0
+    named = connection.execute(NAMED, {"ids": sorted(apart)}).fetchall()
+    return found | {thread if by_thread else message: -1e6 for message, thread in named}
+
+
+def contradicted(own: str, stances: Collection[str], acts: Collection[str]) -> bool:
+    """Whether a vote in a mail's own words is not what the models say of the mail."""
+    cast = {vote.stance for vote in votes.votes(own)} & set(SIDES)
+    if len(cast) != 1:
+        return False  # no vote, or votes on two things: nothing to hold the mail against
+    (vote,) = cast
+    said = set(stances) | {side for side, act in SIDES.items() if act in acts}
+    return vote not in said
+
+
+def _dealt(
+    found: Iterable[tuple[str, str, int, float | None]], size: int, way: str, seed: int,
+    before: Mapping[str, float],
+) -> list[str]:  # fmt: skip
+    """Keys, evenly over lists and years, the least sure or the most disagreeing first."""
+    chance = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
+    strata: Strata = {}
+    for key, list_id, year, sure in found:
+        first = (2.0 if sure is None else sure) if way == "uncertain" else before.get(key, 0.0)
+        strata.setdefault((list_id, year), []).append((first, key))
     for each in strata.values():
         chance.shuffle(each)
         each.sort(key=lambda pair: -pair[0])  # the last is drawn first; equal ones stay shuffled
+    # Lists and years that disagree in nothing come after those that do.
+    rounds = [_where(strata, True), _where(strata, False)] if before else [strata]
     drawn: list[str] = []
-    while len(drawn) < size and any(strata.values()):
-        turn = [key for key, each in sorted(strata.items()) if each]
-        chance.shuffle(turn)
-        drawn += [strata[key].pop()[1] for key in turn]
+    for part in rounds:
+        while len(drawn) < size and any(part.values()):
+            turn = [key for key, each in sorted(part.items()) if each]
+            chance.shuffle(turn)
+            drawn += [part[key].pop()[1] for key in turn]
     return drawn[:size]
+
+
+Strata = dict[tuple[str, int], list[tuple[float, str]]]
+
+
+def _where(strata: Strata, disagreeing: bool) -> Strata:
+    return {
+        key: [pair for pair in each if (pair[0] < 0) == disagreeing] for key, each in strata.items()
+    }
 
 
 def rows(connection: duckdb.DuckDBPyConnection, messages: list[str]) -> Iterator[dict[str, Any]]:

@@ -1,23 +1,68 @@
 """Training: every model that ships with hansard, made anew from the corpora.
 
-In: the folder of labelled corpora, and that of coded threads where there is one. Out: a model file
-each, and lines that say what was learnt from what. The same input gives the same bytes.
+In: the folder of labelled corpora, that of coded threads where there is one, and folders of labels
+by hand. Out: a model file each, and lines that say what was learnt from what. The same input gives
+the same bytes; without labels, those that it gave before there were any.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.debate import model
 from pipeline.debate.model import Model
 from pipeline.errors import UsageError
-from pipeline.learn import acts, bc3, corpora, mood, positions, summaries
+from pipeline.learn import acts, bc3, corpora, labelled, mood, positions, summaries
+from pipeline.learn.corpora import Segment
 
 
-def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
+def train(
+    folder: Path, gold: Path | None, output: Path, labels: Sequence[Path] = ()
+) -> Iterator[str]:  # fmt: skip
     """Lines that say which models were written; UsageError where there is nothing to learn from."""
+    if not labels:
+        yield from _models(folder, gold, output)
+        return
+    with TemporaryDirectory() as held:
+        of = labelled.found(labels, folder, Path(held, "data"))
+        made = labelled.gold(of, gold, Path(held, "gold"))
+        more = labelled.segments(of)
+        yield _told(of, made, more)
+        taught = made.folder if any((made.folder / labelled.TRAIN).glob("*.json")) else None
+        yield from _models(folder, taught, output, more)
+        if made.learnt:
+            ids = [name for coding in made.learnt for name in coding.messages]
+            yield _marked(output, ids)
+
+
+def _told(of: labelled.Found, made: labelled.Gold, more: Sequence[Segment]) -> str:
+    """What the labels gave."""
+    return (
+        f"labels: {len(of.acts):,} sentences, {len(more):,} paragraphs of them learnt from; "
+        f"{len(of.codings):,} threads, {len(made.learnt):,} learnt from, "
+        f"{made.kept:,} kept to measure on, {made.replaced:,} in the place of coded threads, "
+        f"{made.lost:,} things not found in the archives"
+    )
+
+
+def _marked(output: Path, ids: Sequence[str]) -> str:
+    """Keep in the model of positions which mails of labels it learnt from."""
+    file = model.path("positions", output)
+    learnt = model.unpacked(file.read_bytes())
+    meta = learnt.meta | {labelled.LEARNT: labelled.marks(ids)}
+    content = model.packed(replace(learnt, meta=meta))
+    file.write_bytes(content)
+    return f"positions: with the marks of labels, sha256 {hashlib.sha256(content).hexdigest()[:16]}"
+
+
+def _models(
+    folder: Path, gold: Path | None, output: Path, more: Sequence[Segment] = ()
+) -> Iterator[str]:  # fmt: skip
+    """Write each model; `more` are paragraphs that coders labelled."""
     output.mkdir(parents=True, exist_ok=True)
     segments = corpora.leda(folder, "train")
     texts = (corpora.senti4sd(folder) or []) + (corpora.senticr(folder) or [])
@@ -29,7 +74,7 @@ def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
     if segments is None:
         yield "acts: left as it is, for there is no leda/train.csv"
     else:
-        yield _written("acts", acts.trained(segments), output)
+        yield _written("acts", _acts(segments, more), output)
     if not texts:
         yield "mood: left as it is, for there is neither senti4sd nor senticr"
     else:
@@ -41,6 +86,15 @@ def train(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
         yield _kept("summary", summaries.trained(threads), output)
     else:
         yield "summary: left as it is, for there is no bc3"
+
+
+def _acts(segments: Sequence[Segment], more: Sequence[Segment]) -> Model:
+    """The model of acts; where labels taught it too, with their marks."""
+    learnt = acts.trained([*segments, *more])
+    if not more:
+        return learnt
+    marks = labelled.marks({each.mail for each in more})
+    return replace(learnt, meta=learnt.meta | {labelled.LEARNT: marks})
 
 
 def _kept(name: str, learnt: Model, output: Path) -> str:
