@@ -45,6 +45,8 @@ WAYS = tuple(
         rf"(?:{_ING}|{_OR})",
         rf"\b(?:how|what) about (?:if )?(?:{_WE} )?{_NOT}{_FILL}{_ING}",
         rf"\b(?:how about|I(?:'d| would) say(?: that)?) (?:if )?(?:we|you) {_FILL}{_NOT}{_VERB}",
+        # please don't freeze it
+        rf"\bplease (?P<not>don't|do not|never) {_FILL}{_VERB}",
         # what I would do instead: keep it
         rf"\b(?:instead|{_PLAN}) ?: {_FILL}{_NOT}{_VERB}",
         rf"\b(?:let's|let us|why don't (?:we|you)|why not) {_FILL}{_NOT}{_VERB}",

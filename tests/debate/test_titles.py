@@ -116,6 +116,56 @@ def test_the_subject_names_the_main_proposal():
     assert title("Hm.", SUBJECT.rstrip("?"), "Ada", main=True).endswith("a request")
 
 
+SUBJECTS = [
+    ("Should we release the glossary early?", "releasing the glossary early"),
+    ("Move the drivers to a tree of their own", "moving the drivers to a tree of their own"),
+    ("Promote Ada Byron to maintainer", "promoting Ada Byron to maintainer"),
+    ("Do we need to sign the archives?", "signing the archives"),
+    ("Idea: listing sponsors on the front page?", "listing sponsors on the front page"),
+    ("Cutting the spring branch now. Why not?", "cutting the spring branch now"),
+    ("Commit rights for Ada Byron?", "Commit rights for Ada Byron"),
+    ("Release schedule details", "Release schedule details"),
+    ("Why is the mirror frozen?", "Why is the mirror frozen?"),
+    ("The mirror: what to do with it?", "The mirror: what to do with it?"),
+    ("3.4 branch created", "3.4 branch created"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "expected"), SUBJECTS)
+def test_a_subject_that_proposes_is_turned_as_a_sentence_is(subject, expected):
+    """A deed becomes a gerund; a thing stays one, its question mark gone; what asks keeps it."""
+    assert title("Hm.", subject, "Ada", main=True) == expected
+
+
+POINTERS = [
+    ("Is it time to offer her commit rights?", "Commit rights for Ada Byron?", "Commit rights for Ada Byron"),
+    ("I'd like to propose Ada Byron because of her work.", "Commit rights for Ada Byron", "Commit rights for Ada Byron"),
+    ("I propose to offer Ada Byron commit rights.", "Commit rights for Ada Byron", "offering Ada Byron commit rights"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "subject", "expected"), POINTERS)
+def test_a_phrase_that_only_points_gives_way_to_the_subject(sentence, subject, expected):
+    """Who reads a title alone must learn from it what is proposed."""
+    assert title(sentence, subject, "Cleo", main=True) == expected
+
+
+def test_two_deeds_are_two_gerunds():
+    """What is proposed after "and" is turned like what stands before."""
+    told = title(
+        "I propose to extend the freeze by a week and add another beta.", "x", "Ada", main=True
+    )
+
+    assert told == "extending the freeze by a week and adding another beta"
+
+
+def test_a_request_not_to_do_a_thing_is_told_as_one():
+    """Please don't."""
+    told = title("Please don't freeze the trunk before Monday.", SUBJECT, "Ada", main=False)
+
+    assert told == "not freezing the trunk before Monday"
+
+
 def test_an_option_goes_by_its_name():
     """What the list calls Option B is called so."""
     assert title("Option B is fine.", SUBJECT, "Ada", main=False) == "Option B"
