@@ -4,8 +4,8 @@ A module for each kind of command; the order of the imports below is that of the
 command needs is imported when it runs, so that help is quick.
 """
 
-from pipeline.cli import gather, ask, read, ideas, share, teach  # isort: skip
+from pipeline.cli import gather, ask, read, ideas, share, teach, label  # isort: skip
 from pipeline.cli.exits import ended, main
 from pipeline.cli.options import app
 
-__all__ = ["app", "ask", "ended", "gather", "ideas", "main", "read", "share", "teach"]
+__all__ = ["app", "ask", "ended", "gather", "ideas", "label", "main", "read", "share", "teach"]

@@ -2,16 +2,21 @@
 
 In: the database and the files of labels. Out: rows of CSV as those of a sample, with a column for
 each coder's acts; `acts` is left to be filled in. A span that was decided is not asked
-again. Coders whose labels are of different words at the same place are not compared.
+again. Coders whose labels are of different words at the same place are not compared. Whole threads
+that coders read differently are rows of a sheet (`sheets`) to be filled in anew, with a column of
+what each coder marked in a sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.learn import sample
+from pipeline.learn import sample, sheets
+from pipeline.learn.accord import By as ByThread
+from pipeline.learn.codings import Coding, Spot
 from pipeline.learn.labels import ADJUDICATED, Label, Span, digest
+from pipeline.learn.mailed import Mail
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,3 +77,48 @@ def _column(coder: str) -> str:
 
 def _acts(label: Label) -> str:
     return " ".join(label.acts) or "none"
+
+
+def thread_columns(by_coder: ByThread) -> tuple[str, ...]:
+    """The columns of a sheet of threads: with each coder's before those to fill in."""
+    kept = len(sheets.COLUMNS) - len(sheets.FILLED)
+    coders = [_read_by(coder) for coder in sorted(set(by_coder) - {ADJUDICATED})]
+    return (*sheets.COLUMNS[:kept], *coders, *sheets.FILLED)
+
+
+def thread_rows(by_coder: ByThread, threads: Sequence[Sequence[Mail]]) -> Iterator[dict[str, Any]]:
+    """A row for each own sentence of some threads, with what each coder marked in it."""
+    coders = sorted(set(by_coder) - {ADJUDICATED})
+    for mails in threads:
+        spans = [(mail, start, end) for mail in mails for start, end in mail.spans]
+        for row, (mail, start, end) in zip(sheets.rows([mails]), spans, strict=True):
+            read = {
+                _read_by(coder): sample.plain("; ".join(_marks(coding, mail, start, end)))
+                for coder in coders
+                if (coding := by_coder[coder].get(mails[0].message_id))
+            }
+            yield row | read
+
+
+def _marks(coding: Coding, mail: Mail, start: int, end: int) -> Iterator[str]:
+    """What a coder marked in a sentence, in words."""
+
+    def here(spot: Spot | None) -> bool:
+        return (
+            spot is not None
+            and spot.message_id == mail.message_id
+            and start <= spot.start_char < end
+        )
+
+    for each in coding.proposals:
+        if here(each.at):
+            yield f"proposes {each.id} ({each.kind}, {each.outcome}): {each.title}"
+        if here(each.said):
+            yield f"tells that {each.id} is {each.outcome}"
+    for taken in coding.positions:
+        if here(taken.at):
+            yield f"{taken.stance} of {taken.proposal} ({taken.strength})"
+
+
+def _read_by(coder: str) -> str:
+    return f"read by {coder}"

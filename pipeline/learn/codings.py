@@ -184,6 +184,16 @@ def decided(by_coder: Mapping[str, Mapping[str, Coding]]) -> dict[str, Coding]:
     return dict(sorted(found.items()))
 
 
+def messages(by_coder: Mapping[str, Mapping[str, Coding]]) -> set[str]:
+    """The Message-IDs of all mails of the threads."""
+    return {
+        name
+        for codings in by_coder.values()
+        for coding in codings.values()
+        for name in coding.messages
+    }
+
+
 def _of(path: Path) -> dict[str, Coding]:
     found: dict[str, Coding] = {}
     for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from pipeline import cli
 from pipeline.learn import labels, sample
-from pipeline.learn.labelling import page, site
+from pipeline.learn.labelling import page, site, web
 from pipeline.store import answer
 
 TOKEN = "a-token-of-this-run"
@@ -35,29 +35,29 @@ def form(text: str, **more: str) -> dict[str, str]:
 def test_what_is_saved_is_on_disk_and_the_next_mail_is_shown(data: Path, tmp_path: Path) -> None:
     """A new start goes on with the mail that has no labels yet; the old ticks can be seen."""
     client = coder(data, tmp_path)
-    shown = client.get("/")
-    assert shown.url.path == "/mail/0"
+    shown = client.get("/label/")
+    assert shown.url.path == "/label/0"
     assert "0 of 3 mails" in shown.text
     first = re.findall(r'name="(s\d+)" value="Agreement"', shown.text)
-    saved = client.post("/mail/0", data=form(shown.text, **{first[0]: "Agreement"}))
-    assert saved.url.path == "/mail/1"
+    saved = client.post("/label/0", data=form(shown.text, **{first[0]: "Agreement"}))
+    assert saved.url.path == "/label/1"
     found = labels.read(tmp_path)["ada"].values()
     assert len(found) == len(first)
     assert [each.acts for each in found if each.acts] == [("Agreement",)]
     again = coder(data, tmp_path)
-    assert again.get("/").url.path == "/mail/1"
-    assert again.get("/mail/0").text.count(" checked") == 1
+    assert again.get("/label/").url.path == "/label/1"
+    assert again.get("/label/0").text.count(" checked") == 1
 
 
 def test_all_labelled_is_told(data: Path, tmp_path: Path) -> None:
     """After the last mail."""
     client = coder(data, tmp_path)
     for _ in range(3):
-        text = client.get("/").text
-        place = re.search(r'action="(/mail/\d+)"', text)
+        text = client.get("/label/").text
+        place = re.search(r'action="(/label/\d+)"', text)
         assert place is not None
         client.post(place[1], data=form(text))
-    assert "All labelled" in client.get("/").text
+    assert "All labelled" in client.get("/label/").text
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_all_labelled_is_told(data: Path, tmp_path: Path) -> None:
         ({}, {"sec-fetch-site": "cross-site"}, 403),
         ({}, {"host": "evil.example"}, 400),
         ({"seen": "another reading"}, {}, 409),
-        ({"s0": "x" * site.FORM}, {}, 413),
+        ({"s0": "x" * web.FORM}, {}, 413),
     ],
 )
 def test_a_form_that_is_not_ours_saves_nothing(
@@ -75,19 +75,19 @@ def test_a_form_that_is_not_ours_saves_nothing(
 ) -> None:
     """Another site's, another run's, another reading's, one without end."""
     client = coder(data, tmp_path)
-    given = form(client.get("/mail/0").text) | change
-    assert client.post("/mail/0", data=given, headers=headers).status_code == status
+    given = form(client.get("/label/0").text) | change
+    assert client.post("/label/0", data=given, headers=headers).status_code == status
     assert labels.read(tmp_path) == {}
 
 
 def test_nothing_is_run_in_the_browser(data: Path, tmp_path: Path) -> None:
     """No script and no style in the page, and a policy that allows none."""
-    shown = coder(data, tmp_path).get("/mail/0")
+    shown = coder(data, tmp_path).get("/label/0")
     assert "script" not in shown.text.lower()
     assert "style=" not in shown.text
     assert "default-src 'none'" in shown.headers["content-security-policy"]
-    assert coder(data, tmp_path).get("/own/label.css").status_code == 200
-    assert coder(data, tmp_path).get("/mail/99").status_code == 404
+    assert coder(data, tmp_path).get("/label/own/label.css").status_code == 200
+    assert coder(data, tmp_path).get("/label/99").status_code == 404
 
 
 def test_the_codebook_is_that_of_the_docs() -> None:

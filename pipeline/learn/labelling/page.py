@@ -75,13 +75,13 @@ def mail(
     return about | {
         "url": links.public(about["url"]),
         "sentences": sentences,
-        "parts": _parts(body, blocks, sentences),
+        "parts": parts(body, blocks, sentences),
         "seen": _seen(key, sentences),
         "done": all(each["known"] for each in sentences),
     }
 
 
-def _parts(body: str, blocks: Sequence[Row], sentences: Sequence[Row]) -> list[Row]:
+def parts(body: str, blocks: Sequence[Row], sentences: Sequence[Row]) -> list[Row]:
     """Sentences, and between them what is no sentence, in the order of the body."""
     inside: dict[int, list[Row]] = {}
     for each in sentences:

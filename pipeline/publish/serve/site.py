@@ -278,26 +278,27 @@ def run(data: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
     with Source(data).connection():
         pass
     hosts = LOCAL if host in (*LOCAL, "::1") else ("*",)
-    with _listening(host, port) as listening:
+    with listening(host, port) as held:
         shown_host = f"[{host}]" if ":" in host else host
         ready(f"http://{shown_host}:{port}/")
         config = uvicorn.Config(
             site(data, hosts), log_level="warning", server_header=False, lifespan="off"
         )
         with contextlib.suppress(KeyboardInterrupt):  # that is how a reader ends it
-            uvicorn.Server(config).run(sockets=[listening])
+            uvicorn.Server(config).run(sockets=[held])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens at a port; UsageError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    held = socket.socket(family)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen()  # who follows the address before all is ready, waits
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind((host, port))
+        held.listen()  # who follows the address before all is ready, waits
     except OSError as error:
-        listening.close()
+        held.close()
         raise UsageError(
             f"port {port} of {host} cannot be had: {error.strerror}", hint=f"--port {port + 1}"
         ) from error
-    return listening
+    return held

@@ -1,0 +1,319 @@
+"""The command that labels by hand: on a page, as CSV, as JSON; and compares coders."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.options import DEFAULT_DATA, Data, app, count
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipeline.learn.codings import Coding
+    from pipeline.learn.labels import Label
+
+
+@app.command(epilog="Example: hansard label dev --export sample.csv --size 50")
+def label(
+    lists: Annotated[
+        list[str] | None, typer.Argument(metavar="LIST", help="Lists to draw from; none means all.")
+    ] = None,
+    threads: Annotated[
+        bool, typer.Option("--threads", help="Code whole threads: proposals and positions.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw; write as CSV. *.json or a folder: --coder's."),
+    ] = None,
+    import_: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="Read such a file, filled in.")
+    ] = None,
+    coder: Annotated[
+        str, typer.Option(metavar="NAME", help="Who labels, or whose labels are read in.")
+    ] = "",
+    agreement: Annotated[
+        bool, typer.Option("--agreement", help="Tell how far coders agree.")
+    ] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List where the database differs from --coder.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=1, max=65535, help="At which port the page is.")
+    ] = 8015,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+    adjudicate_: Annotated[
+        bool, typer.Option("--adjudicate", help="With --export: write where coders differ.")
+    ] = False,
+    size: Annotated[int, typer.Option(min=1, help="How many mails or threads are drawn.")] = 50,
+    way: Annotated[
+        str, typer.Option("--by", help="Draw what is random, uncertain or disagreeing.")
+    ] = "random",
+    seed: Annotated[int, typer.Option(help="The same seed draws the same.")] = 0,
+    labels: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where labels are kept, a file a coder.")
+    ] = Path("data/labels"),
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Label sentences or whole threads by hand, on a page or as CSV; compare coders.
+
+    With --coder alone, a sample is drawn and a page is served on this machine.
+    """
+    from pipeline.learn import labels as kept
+    from pipeline.store import answer
+
+    tasks = (export is not None, import_ is not None, agreement, errors)
+    _one_task(sum(tasks), coder, adjudicate_, export)
+    if coder or not (agreement or export):
+        kept.file_of(labels, coder)
+    with answer.connect(data) as connection:
+        if import_ is not None:
+            _import(connection, labels, coder, import_)
+        elif agreement:
+            print("\n".join(_agreement(connection, labels)))
+        elif errors:
+            print("\n".join(_errors(connection, labels, coder)))
+        elif export is not None and adjudicate_:
+            (_differing_threads if threads else _differing)(connection, labels, export)
+        elif export is not None and export.suffix != ".csv" and coder:
+            _json(connection, labels, coder, export)
+        else:
+            drawn = _drawn(connection, labels, lists or [], size, way, seed, threads)
+            if export is not None:
+                _export(connection, export, drawn, threads, f"drawn by {way}", f"seed {seed}")
+    if not any(tasks):
+        _page(data, labels, coder, drawn, threads, port, browser)
+
+
+def _one_task(chosen: int, coder: str, adjudicate_: bool, export: Path | None) -> None:
+    """UsageError where what is asked for is not one thing."""
+    if chosen > 1 or (not chosen and not coder):
+        raise UsageError(
+            "a sample is either labelled on a page, written, read in or compared",
+            hint="one of --coder NAME, --export FILE, --import FILE --coder NAME, --agreement, "
+            "--errors --coder NAME",
+        )
+    if adjudicate_ and export is None:
+        raise UsageError("--adjudicate writes a file", hint="--adjudicate --export FILE")
+
+
+def _drawn(
+    connection: duckdb.DuckDBPyConnection, labels: Path, lists: list[str], size: int, way: str,
+    seed: int, threads: bool,
+) -> list[str]:  # fmt: skip
+    """The keys of what is drawn: mails, or threads."""
+    from pipeline.learn import accord, adjudicate, codings, mailed, sample
+    from pipeline.learn import labels as kept
+
+    if way != "disagreeing":
+        draw = sample.draw_threads if threads else sample.draw
+        return draw(connection, lists, size, way, seed)
+    if threads:
+        by_coder = codings.done(labels)
+        mails = mailed.of_ids(connection, codings.messages(by_coder))
+        apart = accord.differing(by_coder, mails)
+        return sample.draw_threads(connection, lists, size, way, seed, apart)
+    differing = {span[0] for span in adjudicate.differing(kept.read(labels))}
+    return sample.draw(connection, lists, size, way, seed, differing)
+
+
+def _export(
+    connection: duckdb.DuckDBPyConnection, export: Path, drawn: list[str], threads: bool,
+    how: str, seed: str,
+) -> None:  # fmt: skip
+    """Write a sample as CSV."""
+    from pipeline.learn import mailed, sample, sheets
+
+    if threads:
+        mails = [list(mailed.of_threads(connection, [key]).values()) for key in drawn]
+        written = sample.write(export, sheets.rows(mails), sheets.COLUMNS)
+    else:
+        written = sample.write(export, sample.rows(connection, drawn))
+    print(
+        f"{export}: {count(written, 'sentence')} of "
+        f"{count(len(drawn), 'thread' if threads else 'mail')}, {how}, "
+        f"evenly over lists and years, {seed}"
+    )
+
+
+def _json(connection: duckdb.DuckDBPyConnection, labels: Path, coder: str, export: Path) -> None:
+    """Write the threads that a coder read whole as JSON."""
+    from pipeline.learn import codings, interchange, mailed
+
+    mine = codings.done(labels).get(coder, {})
+    if not mine:
+        raise UsageError(
+            f"{coder} has read no thread whole in {labels}", hint="hansard label --threads --coder"
+        )
+    mails = mailed.of_ids(connection, codings.messages({coder: mine}))
+    made = [interchange.written(each, mails) for each in mine.values()]
+    interchange.write(export, [each.given for each in made])
+    lost = sum(each.lost for each in made)
+    print(
+        f"{export}: {count(len(made), 'thread')} of {coder}"
+        + (f"; {count(lost, 'row')} left out, whose words are not there any more" if lost else "")
+    )
+
+
+def _import(
+    connection: duckdb.DuckDBPyConnection, labels: Path, coder: str, file: Path
+) -> None:  # fmt: skip
+    """Read labels of sentences, or codings of threads, as CSV or JSON."""
+    from pipeline.learn import labels as kept
+    from pipeline.learn import sample, sheets
+
+    if file.suffix == ".json" or file.is_dir():
+        told, wrong = _read_json(connection, labels, coder, file)
+    elif sheets.is_sheet(file):
+        told, wrong = _read_sheet(connection, labels, coder, file)
+    else:
+        found, wrong = sample.read(connection, file)
+        told = _added(labels, coder, found)
+    print(f"{kept.file_of(labels, coder)}: {told}")
+    if wrong:
+        raise UsageError(
+            f"{count(len(wrong), 'row')} not read in\n" + "\n".join(wrong),
+            hint="mend these rows and read the file in again",
+        )
+
+
+def _added(folder: Path, coder: str, found: list[Label]) -> str:
+    """Add labels; what became of them, in words."""
+    from pipeline.learn import labels as kept
+
+    added = kept.add(folder, coder, found)
+    known = len(found) - added
+    return f"{count(added, 'label')} added" + (f", {known} known already" if known else "")
+
+
+def _read_json(
+    connection: duckdb.DuckDBPyConnection, labels: Path, coder: str, file: Path
+) -> tuple[str, list[str]]:
+    from pipeline.learn import interchange, mailed
+
+    given = interchange.files(file)
+    mails = mailed.of_ids(connection, interchange.ids(each for _, each in given))
+    found: list[Coding] = []
+    wrong: list[str] = []
+    for name, each in given:
+        coding, faults = interchange.understood(each, mails)
+        found += [coding] if coding else []
+        wrong += [f"{name}: {fault}" for fault in faults]
+    return _saved(labels, coder, found), wrong
+
+
+def _read_sheet(
+    connection: duckdb.DuckDBPyConnection, labels: Path, coder: str, file: Path
+) -> tuple[str, list[str]]:
+    from pipeline.learn import mailed, sheets
+
+    given = sheets.read(file)
+    roots = mailed.of_ids(connection, {cells["thread"] for _, cells in given})
+    mails = mailed.of_threads(connection, sorted({each.thread for each in roots.values()}))
+    found, wrong = sheets.codings(given, mails, file)
+    return _saved(labels, coder, found), wrong
+
+
+def _saved(labels: Path, coder: str, found: list[Coding]) -> str:
+    """Save codings; what became of them, in words."""
+    from pipeline.learn import codings
+
+    written = [codings.save(labels, coder, each) for each in found]
+    known = written.count(0)
+    whole = sum(each.done for each in found)
+    return (
+        f"{count(len(found), 'thread')}, {whole} read whole, {count(sum(written), 'line')} added"
+        + (f", {known} known already" if known else "")
+    )
+
+
+def _agreement(connection: duckdb.DuckDBPyConnection, labels: Path) -> list[str]:
+    """How far coders agree on sentences and on threads, as far as two coders labelled the same."""
+    from pipeline.learn import accord, codings, mailed, sample
+    from pipeline.learn import labels as kept
+
+    by_coder = codings.done(labels)
+    mails = mailed.of_ids(connection, codings.messages(by_coder))
+    threads = accord.lines(accord.accords(by_coder, mails))
+    of = sample.threads(connection)
+    if threads and not kept.agreed(labels, of):
+        return threads
+    return kept.lines(labels, of) + threads
+
+
+def _errors(
+    connection: duckdb.DuckDBPyConnection, labels: Path, coder: str
+) -> list[str]:  # fmt: skip
+    """Where the database differs from a coder."""
+    from pipeline.learn import codings, mailed, missed
+    from pipeline.learn import labels as kept
+
+    path = kept.file_of(labels, coder)
+    if not path.exists():
+        raise UsageError(f"there is no {path}", hint="hansard label --import FILE")
+    sentences = kept.read(labels)[coder]
+    mine = codings.done(labels).get(coder, {})
+    mails = mailed.of_ids(connection, codings.messages({coder: mine}))
+    told = missed.lines(connection, sentences.values()) if sentences or not mine else []
+    return told + (missed.threads(connection, mine, mails) if mine else [])
+
+
+def _differing(connection: duckdb.DuckDBPyConnection, labels: Path, export: Path) -> None:
+    """Write the spans on which coders differ."""
+    from pipeline.learn import adjudicate, sample
+    from pipeline.learn import labels as kept
+
+    by_coder = kept.read(labels)
+    found, lost = adjudicate.rows(connection, by_coder)
+    sample.write(export, found, adjudicate.columns(by_coder))
+    print(
+        f"{export}: {count(len(found), 'sentence')} on which coders differ"
+        + (f"; {lost} more are not there any more" if lost else "")
+    )
+
+
+def _differing_threads(connection: duckdb.DuckDBPyConnection, labels: Path, export: Path) -> None:
+    """Write the threads that coders read differently, with what each marked."""
+    from pipeline.learn import accord, adjudicate, codings, mailed, sample
+
+    by_coder = codings.done(labels)
+    mails = mailed.of_ids(connection, codings.messages(by_coder))
+    differing = accord.differing(by_coder, mails)
+    keys = [mails[root].thread for root in differing if root in mails]
+    whole = [list(mailed.of_threads(connection, [key]).values()) for key in keys]
+    columns = adjudicate.thread_columns(by_coder)
+    written = sample.write(export, adjudicate.thread_rows(by_coder, whole), columns)
+    print(
+        f"{export}: {count(written, 'sentence')} of {count(len(whole), 'thread')} that coders "
+        "read differently, the most differing first"
+    )
+
+
+def _page(
+    data: Path, labels: Path, coder: str, drawn: list[str], threads: bool, port: int, browser: bool
+) -> None:
+    """Serve the label page until it is stopped."""
+    try:
+        from pipeline.learn.labelling import site, web
+        from pipeline.learn.labelling import threads as whole
+    except ImportError as error:
+        raise UsageError(
+            "the page needs packages that are not installed", hint="pip install 'hansard[web]'"
+        ) from error
+    what = "thread" if threads else "mail"
+    if not drawn:
+        raise UsageError(f"there is no {what} to label", hint="name other lists, or none for all")
+
+    def ready(address: str) -> None:
+        print(f"{address}  {count(len(drawn), what)} for {coder} (Ctrl-C ends it)", flush=True)
+        if browser:
+            webbrowser.open(address)
+
+    app_ = (whole if threads else site).site(data, labels, coder, drawn)
+    web.run(app_, port, ready)
