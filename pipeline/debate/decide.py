@@ -20,7 +20,7 @@ from pipeline.debate.model import Model
 from pipeline.debate.verdicts import DECIDES, TELLING, UNDONE
 from pipeline.records import Debate, Position, Proposal
 
-VERSION = 3
+VERSION = 4
 
 NEEDED = 0.55  # how sure a statement must be, its tie to the proposal included
 SHARED = 2  # telling words that tie a statement to a proposal

@@ -39,6 +39,19 @@ TELLING = frozenset((
     "support", "agree", "endorse", "like", "see", "please", "let's", "let", "fine", "ok", "okay",
     "happy", "second", "approve", "vote", "for", "+1", "-1",
 ))  # fmt: skip
+# Words right below a quoted passage, on what it puts forward: "Oh, that's a neat idea."
+PRAISED = re.compile(
+    r"^\W*(?:(?:oh|ah|yes|yeah|yep|ok|okay|well|sure|hm+|wow|right|indeed|agreed|and)\b[,.!:]* )*"
+    r"(?:(?:that|this|it)(?:'s| is| was| sounds like| seems like| seems| would be|'d be) )?"
+    r"(?:an? )?(?:(?:very|really|quite|such a|pretty|actually|also) )*"
+    r"(?P<worth>good|great|neat|nice|excellent|fine|brilliant|lovely|wonderful|clever|sensible"
+    r"|interesting|bad|terrible|horrible|awful|dreadful|poor) "
+    r"(?:idea|suggestion|proposal|plan|thought|solution|approach)s?\b"
+    r"(?![^.;!?]*\b(?:but|though|although|except|however|if|unless|in (?:theory|principle))\b)"
+    r"(?!\?)(?![^.;!]*\?)",
+    re.IGNORECASE,
+)
+BAD = frozenset(("bad", "terrible", "horrible", "awful", "dreadful", "poor"))
 # For it only on a condition.
 CONDITION = re.compile(
     r"\b(?:if|unless|provided|as long as|assuming|only when|once|but only|on condition|except)\b",
@@ -87,3 +100,11 @@ def side(claims: Iterable[Claim], name: frozenset[str]) -> str:
         if shared and SHARE * shared >= len(about):
             return found
     return ""
+
+
+def worth(text: str) -> str:
+    """The side taken by a sentence that calls what it answers a good idea or a bad one."""
+    match = PRAISED.search(text[:READ].replace("’", "'"))
+    if match is None:
+        return ""
+    return "oppose" if match["worth"].lower() in BAD else "support"

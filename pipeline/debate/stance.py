@@ -11,9 +11,10 @@ of, and what is quoted or reported never counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 
 from pipeline.debate import context, judge, lines, plain, propose
 from pipeline.debate.features import STANCES, Mail, Talk, content_of
@@ -22,7 +23,7 @@ from pipeline.debate.pairs import Aim, Pair, pairs
 from pipeline.debate.votes import Vote
 from pipeline.records import Debate, Position, Proposal
 
-VERSION = 3
+VERSION = 4
 
 DIGITS = 4
 SURE_OF_CHANGE, SURE_IF_SAID = 0.9, 0.8
@@ -51,6 +52,7 @@ class Judged:
     pair: Pair
     sure: float
     sides: tuple[float, ...]
+    voted: bool = True  # whether votes where it looks are on this proposal
 
 
 def positions(
@@ -119,6 +121,10 @@ def taken(
 
     thresholds, mails = known.learnt.meta["thresholds"], known.talk.mails
     surest = _voted_on(mails, aims, judged)
+    # Of several proposals in one passage, words below it are on the surest.
+    praised = {
+        _place(each, aims[each.pair.aim]): each for each in sorted(judged, key=attrgetter("sure"))
+    }
     claims = cache(lambda number: _claims(mails[number]))
     for each in judged:
         one, mail = aims[each.pair.aim], mails[each.pair.mail]
@@ -128,10 +134,10 @@ def taken(
                 sure = max(each.sure, one.probability)
                 yield replace(each, sure=sure, sides=(1.0, 0.0, 0.0, 0.0))
             continue
-        said = [plain.side(line, names[each.pair.aim]) for line in claims(mail.number)]
-        if any(said):
-            last = [side for side in said if side][-1]
-            yield replace(each, sure=max(each.sure, SURE_IF_SAID), sides=_side(last))
+        side = _said(claims(mail.number), names[each.pair.aim])
+        side = side or _worth(mail, each, one, praised)
+        if side:
+            yield replace(each, sure=max(each.sure, SURE_IF_SAID), sides=_side(side))
             continue
         best, changed = surest[mail.number]
         vote = cast(mail, each.pair)
@@ -145,8 +151,38 @@ def taken(
         if not vote and all(mail.lines[place].text.endswith("?") for place in each.pair.focus):
             # Mere questions take no side, unless they are very plainly rhetorical.
             needed = thresholds["question"]
-        if each.sure >= needed:
-            yield replace(each, sides=_side(vote.stance)) if vote else each
+        if each.sure >= needed and (vote or _argued(mail, each.pair)):
+            yield replace(each, sides=_side(vote.stance)) if vote else replace(each, voted=False)
+
+
+def _argued(mail: Mail, pair: Pair) -> list[int]:
+    """The lines where a mail speaks of a proposal that hold no vote of its author's.
+
+    A vote is on one thing: what only the vote speaks for has no position of its own.
+    """
+    return [place for place in pair.focus if all(v.reported for v in mail.lines[place].votes)]
+
+
+def _place(judged: Judged, aim: Aim) -> tuple[int, str, int]:
+    """The mail, and the passage that it may answer."""
+    return judged.pair.mail, aim.key, aim.block
+
+
+def _worth(
+    mail: Mail, judged: Judged, aim: Aim, surest: Mapping[tuple[int, str, int], Judged]
+) -> str:
+    """The side taken by the first words below the quoted passage, where they praise or blame it."""
+    if surest[_place(judged, aim)] is not judged:
+        return ""
+    below = (mail.lines[place] for place in judged.pair.focus)
+    first = next((line for line in below if line.answers == (aim.key, aim.block)), None)
+    return plain.worth(first.text) if first and not first.votes else ""
+
+
+def _said(claims: Sequence[Sequence[plain.Claim]], name: frozenset[str]) -> str:
+    """The last side that is plainly taken on what is so named."""
+    said = [plain.side(line, name) for line in claims]
+    return next((side for side in reversed(said) if side), "")
 
 
 def _claims(mail: Mail) -> list[list[plain.Claim]]:
@@ -203,9 +239,9 @@ def _position(
     mail = talk.mails[judged.pair.mail]
     stance = max(range(len(STANCES)), key=lambda place: judged.sides[place])
     proposes = one.number == mail.number
-    place = one.line if proposes else _shows(mail, scores[mail.number], judged.pair, stance)
+    place = one.line if proposes else _shows(mail, scores[mail.number], judged, stance)
     line = mail.lines[place]
-    voted = any(not v.reported and v.stance == STANCES[stance] for v in line.votes)
+    voted = judged.voted and any(not v.reported and v.stance == STANCES[stance] for v in line.votes)
     return Position(
         proposal=proposal.proposal,
         person=mail.post.person,
@@ -222,13 +258,16 @@ def _position(
     )
 
 
-def _shows(mail: Mail, scores: Sequence[Sequence[float]], pair: Pair, stance: int) -> int:
+def _shows(mail: Mail, scores: Sequence[Sequence[float]], judged: Judged, stance: int) -> int:
     """The line that shows a stance best: a vote of that side, else what most surely takes it."""
+    pair = judged.pair
     voting = [
         place
         for place in pair.focus
         if any(not v.reported and v.stance == STANCES[stance] for v in mail.lines[place].votes)
     ]
+    if not judged.voted:
+        voting = _argued(mail, pair)
     return max(
         voting or pair.focus,
         key=lambda place: (

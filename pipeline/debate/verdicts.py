@@ -16,6 +16,11 @@ _IT = (
 )
 _IS = r"(?:is|are|was|were|has been|have been)"
 _NOW = r"(?:hereby |now |officially |formally |therefore |thus |unanimously |already |also )*"
+# After "I added them", these tell of something else: "on CC", "as an example", "to be clear".
+_ASIDE = (
+    r"(?! (?:on|to|in) (?:cc|bcc|the cc)\b)(?! (?:as an?|for (?:example|myself|fun)"
+    r"|to (?:show|illustrate|make|see|test|be)|up\b|sound|look|clear|point|mistake|impression))"
+)
 _BOARD = r"(?:council|board|committee|chairs?|team|group|pep editors?|release managers?|bdfl)"
 
 # Outcome, pattern, how sure it is, who may say it: anybody, the proposer, somebody else ("other"),
@@ -40,18 +45,29 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     ("accepted", rf"{_IT}[^.;]{{0,30}}?\b{_IS} {_NOW}"
      r"(?:merged|committed|pushed|landed|in place)\b", 0.7, "anybody",
      "merged committed pushed landed place"),
-    ("accepted", r"\b(?:I've|I have|I just|I) (?:now |just |gone ahead and )?(?:committed"
-     r"|pushed|merged|applied|added|created|enabled|granted|given|gave|made|implemented"
-     r"|checked in|checked (?:it|this|that|them) in) (?:it|this|that|these|those|them|the|your|him"
-     r"|her|both|all)\b", 0.62, "anybody",
+    ("accepted", r"\b(?:I've|I have|I just|I) (?:now |just |gone ahead and )?(?:(?:committed"
+     r"|pushed|merged|applied|enabled|granted|implemented|checked in"
+     r"|checked (?:it|this|that|them) in) (?:it|this|that|these|those|them|the|your|him|her|both"
+     r"|all)"
+     # What somebody gave or made is as often an example or a point: so only to whom.
+     r"|(?:given|gave) (?:him|her|them|you|your)|made (?:it|this|that|these|those|them)(?! so\b)"
+     r"|(?:added|created) (?:it|this|that|these|those|them|the|your|him|her|both|all)"
+     rf")\b{_ASIDE}",
+     0.62, "anybody",
      "committed pushed merged applied added created enabled granted given gave made implemented"
      " checked"),
     ("accepted", r"\b(?:has|have) (?:now )?been (?:granted|merged|committed|enabled"
      r"|done|applied|implemented|switched)\b", 0.62, "anybody",
      "granted merged committed enabled done applied implemented switched"),
-    ("accepted", r"^(?:welcome (?:aboard|to)\b|congratulations|congrats)", 0.6, "other",
+    ("accepted", r"^(?:welcome (?:aboard|to)\b|congratulations|congrats)"
+     # Not those who won, and not on what is out.
+     r"(?![^.;!]{0,60}\b(?:winners?|winning|elected|releas\w+|finalists?|everybody|everyone|teams?"
+     r"|all)\b)", 0.6, "other",
      "welcome congratulations congrats"),
     ("accepted", r"^(?:(?:ok(?:ay)?|sure|agreed|fine|good \w+|yes)[,.:!]? )*(?:agreed\b"
+     # "Agreed that it would help" and "agreed, but" leave it open.
+     r"(?! (?:that|with|upon|on|to|in)\b)(?!,? ?(?:but|though|although|except"
+     r"|we (?:could|might|can)|maybe|perhaps|if)\b)"
      r"|I(?:'ve| have) (?:now |just )?(?:added|changed|updated|included|done|made|fixed)\b"
      r"|I(?:'ll| will) (?:add|change|update|include|make|fix|do) (?:it|that|this|the|a|so)\b"
      r"|(?:done|added|changed|updated|fixed)[.!,])", 0.66, "owner",
@@ -66,7 +82,11 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|is defeated)\b", 0.95, "anybody",
      "fails failed lost defeated"),
     ("rejected", r"\b(?:not going to|won't|will not|never going to) "
-     r"(?:happen|fly|do (?:it|that|this))\b|\bwon't ?fix\b|^no way\b", 0.6, "other",
+     r"(?:happen|fly|do (?:it|that|this))\b"
+     # It won't happen overnight, or without help: then it may.
+     r"(?! (?:without|unless|until|till|before|if|overnight|over night|soon|quickly|any ?time"
+     r"|automatically|magically|by itself|on its own|at once|immediately|again|every|often|for me"
+     r"|right away|in (?:a|one) (?:day|week|month|year))\b)|\bwon't ?fix\b|^no way\b", 0.6, "other",
      "happen fly do won't way"),
     ("rejected", r"\bdecided (?:against|not to)\b|\bconsensus (?:is|seems to be)? ?(?:against"
      r"|not to)\b", 0.85, "anybody",
@@ -84,7 +104,10 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      0.8, "anybody",
      "deferred postponed shelved hold put"),
     ("deferred", r"\b(?:let's|I'm|I am|I'll|we'll|we will|I suggest we|I propose we|we should"
-     r"|going to) (?:just )?(?:defer(?:ring)?|postpon(?:e|ing)|shelve|revisit|wait with|hold off on"
+     r"|going to) (?:just )?(?:defer(?:ring)?|postpon(?:e|ing)|shelve|wait with|hold off on"
+     # A text, a book or a case may be looked at again, too: that puts nothing off.
+     r"|revisit(?= (?:it|this|that|them|later|the (?:\w+ )?(?:question|issue|topic|proposal|idea"
+     r"|matter|discussion|decision|plan|request)|in|after|when|once|next|at|for)\b)"
      r"|put (?:it |this |that )?(?:on hold|off))\b", 0.65, "anybody",
      "defer deferring postpone postponing shelve revisit wait hold put"),
     ("deferred", r"\blet's (?:wait|leave (?:it|this|that) (?:for|until))\b|\btoo late for\b",

@@ -51,12 +51,19 @@ WORDS: tuple[tuple[str, float, str], ...] = (
     ),
     (r"\bI(?:'m| am) (?:neutral|undecided|indifferent|ambivalent|on the fence)\b", 0.0, "the same"),
     (r"\bI(?:'ll| will)? abstain\b|\babstain(?:ing)? (?:from me|here)\b", 0.0, "parliament's word"),
+    (
+        r"\b(?:[Nn]o objections?(?: at all)? (?:from me|from my (?:side|end|part)|here)"
+        r"|I(?:'d| would)? have no objections?)\b"
+        r"(?![^.;!?]{0,80}(?:\?|\b(?:but|though|although|however|except)\b))",
+        1.0,
+        "assent where silence would do: whoever objects says so",
+    ),
     (r"\bI'?(?:ll)? second (?:this|that|the|it)\b", 1.0, "parliament's words in a sentence"),
 )
 _WORDS = tuple((re.compile(pattern), value) for pattern, value, _ in WORDS)
 _ANY_WORD = re.compile(
     "LGTM|👍|👎|:[+-]1:|:thumbs|lus one|inus one|humbs|-by:|NAK|NACK|ACK|Seconded|Aye| second "
-    "|pinion|reference| neutral|ndecided|ndifferent|mbivalent|on the fence|bstain"
+    "|pinion|reference| neutral|ndecided|ndifferent|mbivalent|on the fence|bstain|objection"
 )
 
 # What speaks against a vote: where it is looked for, pattern, reason.
@@ -92,6 +99,29 @@ NO_VOTE: tuple[tuple[str, str, str], ...] = (
      r"\s+(?:strong\s+)?$", "votes counted, not cast"),
 )  # fmt: skip
 
+# Before a word that votes: it is spoken of, not cast ("that means LGTM", "people who NACK things"),
+# unless its author speaks of the own vote.
+SPOKEN = re.compile(
+    r"(?:\b(?:means?|meant|meaning|called|usually|always|often|people|maintainers?|reviewers?"
+    r"|they|someone|somebody|anyone|anybody|nobody|who|can|could|may|might|to|by|an?|the|any|every"
+    r"|each|no|of|without|his|her|their|your|get|gets|got|getting|give|gives)\s+|['\"`])$",
+    re.IGNORECASE,
+)
+OWN = re.compile(
+    r"(?:\bI\b(?:['’](?:m|d|ll|ve))?\s(?:(?!\b(?:when|if|until|people|they|who|someone|often"
+    r"|usually)\b)[^.;:!?\n]){0,30}"
+    r"|\b(?:consider|count|call|take|this|that|it|here|here['’]s|it['’]s|that['’]s|this is|that is"
+    r"|it is|there|is)\s+(?:(?:an?|my|as|the|big|strong|clear|hard|firm|full)\s+){0,3}"
+    r"|^\s*(?:an?|my)\s+(?:\w+\s+)?)$",
+    re.IGNORECASE,
+)
+# It is another's: "Ada has firmly NACKed it", "this was NACKed by the maintainers".
+TOLD_BEFORE = re.compile(
+    r"(?:\b(?!I\b)[\w-]+\s+(?:has|have|had|was|were|been|already)\s+(?:\w+\s+){0,2}"
+    r"|\b(?!(?:I|And|But|So|Then|Hereby)\b)[A-Z][\w-]+\s+(?:\w+ly\s+)?)$"
+)
+TOLD = re.compile(r"N(?:ACK|AK)ed")
+
 # What speaks for it. A number in running text needs one of these.
 FOR_BEFORE = re.compile(
     r"(?:(?:^|[\n.!?:;(\"*_>~]|--|[-—–] |\[x\]|[a-z]{2},[ \t])[ \t*_(\"'`]*"  # a sentence begins
@@ -121,7 +151,8 @@ NOBODY = (
     "|Python|Since|Because|Given|Agreed|Count|Consider|Huge|Big|Strong|Another|Not|Sure|Ok|OK"
 )
 REPORTED_BEFORE = re.compile(
-    r"\b(?:he|she|they|you|everyone|everybody|people|most|others|somebody|someone|who|(?:the )?\w+s"
+    r"\b(?:he|she|they|you|everyone|everybody|people|most|others|somebody|someone|who"
+    r"|(?:the )?(?!(?i:this|its|is|was|thus)\b)\w+s"
     rf"|(?!(?:{NOBODY})\b)[A-Z][\w-]+)"
     r"(?:\s+(?:is|was|are|were|says|said|say|gave|gives|voted|votes|wrote|posted|has been|have been"
     r"|had been|replied|would be|might be)|['’](?:s|re|d be))\s+(?:also\s+|still\s+|both\s+"
@@ -200,7 +231,11 @@ def _words(text: str) -> Iterator[Vote]:
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - WINDOW) : match.start()]
             after = text[match.end() : match.end() + WINDOW]
+            if value and SPOKEN.search(before) and not OWN.search(before):
+                continue
             vote = _vote(match.start(), match.end(), value, before, after)
+            if TOLD.fullmatch(match[0]) and TOLD_BEFORE.search(before):
+                vote = replace(vote, reported=True)
             # "No opinion, unless ..." takes no side either: only a number can be conditional.
             yield vote if value else replace(vote, stance="neutral", conditional=False)
 

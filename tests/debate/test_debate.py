@@ -175,6 +175,14 @@ OUTCOMES = [
     ("Hana Chair", "If it is accepted, I will help.", "open"),
     ("Hana Chair", "Has it been accepted?", "open"),
     ("Hana Chair", "I withdraw my proposal.", "open"),
+    ("Hana Chair", "Sorry, that is not going to happen.", "rejected"),
+    ("Hana Chair", "It won't happen overnight.", "open"),
+    ("Hana Chair", "This won't happen without volunteers.", "open"),
+    ("Hana Chair", "Let's revisit this after the release.", "deferred"),
+    ("Hana Chair", "Let's revisit an old fable about a miller.", "open"),
+    ("Hana Chair", "I added them on CC.", "open"),
+    ("Hana Chair", "I gave the old parser as an example.", "open"),
+    ("Hana Chair", "Congratulations to the winners of the election!", "open"),
 ]
 
 
@@ -191,6 +199,42 @@ def test_outcomes_need_a_statement_by_somebody_with_the_say(name, words, outcome
     settled = decide.decided(held, found, stance.positions(held, found))
 
     assert settled[0].outcome == outcome
+
+
+BELOW = [
+    ("Oh, that's a neat idea. We can certainly do something of the kind.", "support"),
+    ("That is a terrible idea.", "oppose"),
+    ("No objections from my side.", "support"),
+]
+
+
+@pytest.mark.parametrize(("words", "side"), BELOW)
+def test_words_right_below_a_quoted_proposal_take_a_side_on_it(words, side):
+    """Who calls what is quoted above a good idea, or has no objection, is for it."""
+    held = debate(
+        "Moving the drivers out of the core",
+        ("Ada Byron", None, f"Hello,\n\n{PROPOSAL} What do people think?\n"),
+        ("Ben Okoro", 0, f"Ada Byron wrote:\n{QUOTED}\n\n{words}\n"),
+    )
+    found = propose.proposals(held)
+    stands = stance.positions(held, found)
+
+    assert [side] == [each.stance for each in stands if each.message == key(1)]
+
+
+def test_one_vote_is_shown_for_one_proposal():
+    """A single +1 is no vote on every proposal that its mail may speak of."""
+    other = "Perhaps we should give each driver a maintainer of its own."
+    held = debate(
+        "Moving the drivers out of the core",
+        ("Ada Byron", None, f"Hello,\n\n{PROPOSAL} What do people think?\n"),
+        ("Cleo Martin", 0, f"I am not sure. {other}\n\nWe should also drop the old drivers.\n"),
+        ("Ben Okoro", 1, "+1\n"),
+    )
+    found = propose.proposals(held)
+    votes = [each for each in stance.positions(held, found) if each.message == key(2)]
+
+    assert len(votes) == len({each.start_char for each in votes}) == 1
 
 
 def test_a_thread_that_asks_for_help_has_no_proposal():

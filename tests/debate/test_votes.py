@@ -36,6 +36,22 @@ CASES = [
     ("Please reply with +1 or -1.", []),
     ("We have three +1s so far.", []),
     ("n = 3 -1", []),
+    ("Ada has explicitly NACKed that approach.", [("oppose", True)]),
+    ("It was NACKed by the maintainers.", [("oppose", True)]),
+    ("NACKed. It breaks the build.", [("oppose", False)]),
+    ("I have NACKed this before and do so again.", [("oppose", False)]),
+    ("To me that means LGTM, and no more.", []),
+    ("People usually NACK things that break the build.", []),
+    ("Nobody cares enough to NACK a whole series.", []),
+    ("I have to NACK this.", [("oppose", False)]),
+    ("Consider this a NACK.", [("oppose", False)]),
+    ("This is a strong NACK from me.", [("oppose", False)]),
+    ("This is a +1 from me.", [("support", False)]),
+    ("No objection from me at all, thank you.", [("support", False)]),
+    ("I have no objections.", [("support", False)]),
+    ("No objections here, but the name is poor.", []),
+    ("Have you no objections?", []),
+    ("If there are no objections I shall merge it.", []),
 ]
 
 
