@@ -65,6 +65,7 @@ def label(
 
     With --coder alone, a sample is drawn and a page is served on this machine.
     """
+    from pipeline.learn import codings
     from pipeline.learn import labels as kept
     from pipeline.store import answer
 
@@ -86,7 +87,8 @@ def label(
         else:
             drawn = _drawn(connection, labels, lists or [], size, way, seed, threads)
             if export is not None:
-                _export(connection, export, drawn, threads, f"drawn by {way}", f"seed {seed}")
+                known = codings.read(labels).get(coder, {}) if threads and coder else {}
+                _export(connection, export, drawn, threads, (way, seed), known)
     if not any(tasks):
         _page(data, labels, coder, drawn, threads, port, browser)
 
@@ -125,20 +127,20 @@ def _drawn(
 
 def _export(
     connection: duckdb.DuckDBPyConnection, export: Path, drawn: list[str], threads: bool,
-    how: str, seed: str,
+    how: tuple[str, int], known: dict[str, Coding],
 ) -> None:  # fmt: skip
-    """Write a sample as CSV."""
+    """Write a sample as CSV, with what a coder said of its threads before."""
     from pipeline.learn import mailed, sample, sheets
 
     if threads:
         mails = [list(mailed.of_threads(connection, [key]).values()) for key in drawn]
-        written = sample.write(export, sheets.rows(mails), sheets.COLUMNS)
+        written = sample.write(export, sheets.rows(mails, known), sheets.COLUMNS)
     else:
         written = sample.write(export, sample.rows(connection, drawn))
     print(
         f"{export}: {count(written, 'sentence')} of "
-        f"{count(len(drawn), 'thread' if threads else 'mail')}, {how}, "
-        f"evenly over lists and years, {seed}"
+        f"{count(len(drawn), 'thread' if threads else 'mail')}, drawn by "
+        f"{how[0]}, evenly over lists and years, seed {how[1]}"
     )
 
 

@@ -71,8 +71,10 @@ def _proposal(row: Proposed, mails: Mails) -> Given | None:
         "person": row.person or mails[row.at.message_id].author,
         "kind": row.kind,
         "outcome": row.outcome,
-        "outcome_message_id": _angled(row.said.message_id) if row.said and told else None,
-        "outcome_quote": told,
+        "outcome_message_id": _angled(row.said.message_id)
+        if row.said and told is not None
+        else None,
+        "outcome_quote": told or None,
         "quote": quote,
     }
 
@@ -167,11 +169,13 @@ def _said(error: Exception) -> str:
 
 def _proposed(row: Given, mails: Mails) -> Proposed:
     mail, at = _found(row["message_id"], row["quote"], mails)
-    said, outcome = None, _one(row["outcome"], OUTCOMES)
+    said: Spot | None = None
+    outcome = _one(row["outcome"], OUTCOMES)
     if row.get("outcome_message_id"):
         name = bare(row["outcome_message_id"])
         quote = str(row.get("outcome_quote") or "")
-        said = mails[name].holding(quote) if name in mails else None
+        if name in mails:  # a mail may tell an outcome without a quote that shows it
+            said = mails[name].holding(quote) or mails[name].spot(0, 0)
     title = str(row["title"]).strip()[:TITLE]
     if not title:
         raise ValueError("has no title")

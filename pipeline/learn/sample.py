@@ -44,14 +44,14 @@ SENTENCES = """
     from message m join sentence s using (message)
     where list_contains($messages, m.message) order by m.message, s.number
 """
-# Threads that a program wrote alone are left out, and those of one mail: nobody answers there.
+# Threads of one mail are left out: nobody answers there.
 DEBATES = """
     select t.thread, t.list_id, coalesce(year(t.started_at), 0) as year, least(
         (select min(probability) from proposal where thread = t.thread),
         (select min(s.probability) from position s join proposal p using (proposal)
          where p.thread = t.thread)) as sure
     from thread t join message m on m.message = t.thread
-    where t.messages > 1 and t.persons > 1 and m.message_id <> ''
+    where t.messages > 1 and m.message_id <> ''
       and (len($lists) = 0 or list_contains($lists, t.list_id))
     order by t.thread
 """

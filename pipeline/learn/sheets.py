@@ -76,6 +76,7 @@ def _filled(
     def here(spot: Spot | None) -> bool:
         return (
             spot is not None
+            and spot.start_char < spot.end_char
             and spot.message_id == mail.message_id
             and start <= spot.start_char < end
             and mail.words(spot) is not None

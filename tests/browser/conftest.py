@@ -33,7 +33,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--hide-scrollbars"]  # fmt: skip
 PATIENCE = 400  # looks, a twentieth of a second apart: a machine under load is slow, not wrong
-KEYS = {"tab": "\ue004", "enter": "\ue007"}
+KEYS = {"tab": "\ue004", "enter": "\ue007", "space": "\ue00d", "down": "\ue015"}
 
 
 @dataclass

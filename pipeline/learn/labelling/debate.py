@@ -69,7 +69,7 @@ CODEBOOK = (
     (
         "Strong, weak",
         "votes or cannot be mistaken: strong; must be read from argument or tone: weak",
-        "never a measure of how much they care",
+        "a measure of how much they care",
     ),
     (
         "Outcome",
@@ -213,7 +213,7 @@ def _author(spot: Spot, by_id: Mapping[str, Mail]) -> str:
 def _name(spot: Spot, by_id: Mapping[str, Mail]) -> str:
     """What the sentence of a spot is called on the page; empty where it is not there any more."""
     for number, mail in enumerate(by_id.values()):
-        if mail.message_id == spot.message_id and mail.words(spot) is not None:
+        if mail.message_id == spot.message_id and mail.words(spot):
             for place, (start, end) in enumerate(mail.spans):
                 if start <= spot.start_char < end:
                     return f"{number}.{place}"

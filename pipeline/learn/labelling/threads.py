@@ -28,6 +28,9 @@ from pipeline.learn.labels import ADJUDICATED
 from pipeline.learn.mailed import Mail
 from pipeline.publish.serve.source import Source
 
+# What a form may have filled in.
+FIELDS = ("at", "title", "kind", "on", "stance", "strength", "of", "outcome")
+
 
 class Desk:
     """A coder's work: the threads drawn, what is marked in them, where it is kept."""
@@ -114,7 +117,7 @@ def _thread(
             about = debate.shown_(connection, mails, desk.coding(mails), desk.beside(mails))
     except HansardError as error:
         return web.refused(str(error), 500)
-    given = {key: values[0] for key, values in form.items() if values}
+    given = dict.fromkeys(FIELDS, "") | {key: values[0] for key, values in form.items() if values}
     return web.html(
         templates, "debate.html", status, desk=desk, place=place, thread=about, wrong=wrong,
         given=given, codebook=debate.CODEBOOK, **debate.CHOICES,
