@@ -45,12 +45,27 @@ PRAISED = re.compile(
     r"(?:(?:that|this|it)(?:'s| is| was| sounds like| seems like| seems| would be|'d be) )?"
     r"(?:an? )?(?:(?:very|really|quite|such a|pretty|actually|also) )*"
     r"(?P<worth>good|great|neat|nice|excellent|fine|brilliant|lovely|wonderful|clever|sensible"
-    r"|interesting|bad|terrible|horrible|awful|dreadful|poor) "
+    r"|bad|terrible|horrible|awful|dreadful|poor) "
     r"(?:idea|suggestion|proposal|plan|thought|solution|approach)s?\b"
     r"(?![^.;!?]*\b(?:but|though|although|except|however|if|unless|in (?:theory|principle))\b)"
     r"(?!\?)(?![^.;!]*\?)",
     re.IGNORECASE,
 )
+# The same, said of the author's own mind: "I support this initiative."
+_THING = (
+    r" (?:this|that|the|your|such an?) (?:\w+ )?(?:initiative|idea|proposal|plan|change|suggestion"
+    r"|approach|move)s?\b"
+)
+_UNLESS = r"(?![^.;!?]*(?:\?|\b(?:but|though|although|except|however|if|unless)\b))"
+MINDED = tuple(
+    (side, re.compile(rf"^\W*(?:[A-Z]\w+, )?I{words}{_THING}{_UNLESS}", re.IGNORECASE))
+    for side, words in (
+        ("support", rf"(?:'m| am)? {_VERY}(?:(?:generally|broadly|basically) )?(?:support|like"
+         r"|love|endorse|welcome|agree with|in favou?r of|for)"),
+        ("oppose", rf"(?:'m| am)? {_VERY}(?:oppose|object to|disagree with|dislike|opposed to"
+         r"|against|don't like|do not like|can't support|cannot support)"),
+    )
+)  # fmt: skip
 BAD = frozenset(("bad", "terrible", "horrible", "awful", "dreadful", "poor"))
 # For it only on a condition.
 CONDITION = re.compile(
@@ -103,8 +118,9 @@ def side(claims: Iterable[Claim], name: frozenset[str]) -> str:
 
 
 def worth(text: str) -> str:
-    """The side taken by a sentence that calls what it answers a good idea or a bad one."""
-    match = PRAISED.search(text[:READ].replace("’", "'"))
-    if match is None:
-        return ""
-    return "oppose" if match["worth"].lower() in BAD else "support"
+    """The side that a sentence takes on what it answers, a good idea or a bad one."""
+    read = text[:READ].replace("’", "'")
+    match = PRAISED.search(read)
+    if match:
+        return "oppose" if match["worth"].lower() in BAD else "support"
+    return next((side for side, pattern in MINDED if pattern.search(read)), "")

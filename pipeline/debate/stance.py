@@ -11,7 +11,7 @@ of, and what is quoted or reported never counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter
@@ -52,7 +52,7 @@ class Judged:
     pair: Pair
     sure: float
     sides: tuple[float, ...]
-    voted: bool = True  # whether votes where it looks are on this proposal
+    shown: tuple[int, ...] = ()  # the lines that may show it, where not all that speak of it do
 
 
 def positions(
@@ -134,10 +134,13 @@ def taken(
                 sure = max(each.sure, one.probability)
                 yield replace(each, sure=sure, sides=(1.0, 0.0, 0.0, 0.0))
             continue
+        shown: tuple[int, ...] = ()
         side = _said(claims(mail.number), names[each.pair.aim])
-        side = side or _worth(mail, each, one, praised)
+        if not side and praised[_place(each, one)] is each:
+            side, shown = _worth(mail, each.pair, one)
         if side:
-            yield replace(each, sure=max(each.sure, SURE_IF_SAID), sides=_side(side))
+            sure = max(each.sure, SURE_IF_SAID)
+            yield replace(each, sure=sure, sides=_side(side), shown=shown)
             continue
         best, changed = surest[mail.number]
         vote = cast(mail, each.pair)
@@ -152,15 +155,16 @@ def taken(
             # Mere questions take no side, unless they are very plainly rhetorical.
             needed = thresholds["question"]
         if each.sure >= needed and (vote or _argued(mail, each.pair)):
-            yield replace(each, sides=_side(vote.stance)) if vote else replace(each, voted=False)
+            shown = () if vote else _argued(mail, each.pair)
+            yield replace(each, sides=_side(vote.stance) if vote else each.sides, shown=shown)
 
 
-def _argued(mail: Mail, pair: Pair) -> list[int]:
+def _argued(mail: Mail, pair: Pair) -> tuple[int, ...]:
     """The lines where a mail speaks of a proposal that hold no vote of its author's.
 
     A vote is on one thing: what only the vote speaks for has no position of its own.
     """
-    return [place for place in pair.focus if all(v.reported for v in mail.lines[place].votes)]
+    return tuple(place for place in pair.focus if all(v.reported for v in mail.lines[place].votes))
 
 
 def _place(judged: Judged, aim: Aim) -> tuple[int, str, int]:
@@ -168,15 +172,13 @@ def _place(judged: Judged, aim: Aim) -> tuple[int, str, int]:
     return judged.pair.mail, aim.key, aim.block
 
 
-def _worth(
-    mail: Mail, judged: Judged, aim: Aim, surest: Mapping[tuple[int, str, int], Judged]
-) -> str:
-    """The side taken by the first words below the quoted passage, where they praise or blame it."""
-    if surest[_place(judged, aim)] is not judged:
-        return ""
-    below = (mail.lines[place] for place in judged.pair.focus)
-    first = next((line for line in below if line.answers == (aim.key, aim.block)), None)
-    return plain.worth(first.text) if first and not first.votes else ""
+def _worth(mail: Mail, pair: Pair, aim: Aim) -> tuple[str, tuple[int, ...]]:
+    """The side that the first words below the quoted passage plainly take on it, and their line."""
+    answering = (aim.key, aim.block)
+    first = next((place for place in pair.focus if mail.lines[place].answers == answering), None)
+    if first is None or mail.lines[first].votes:
+        return "", ()
+    return plain.worth(mail.lines[first].text), (first,)
 
 
 def _said(claims: Sequence[Sequence[plain.Claim]], name: frozenset[str]) -> str:
@@ -241,7 +243,7 @@ def _position(
     proposes = one.number == mail.number
     place = one.line if proposes else _shows(mail, scores[mail.number], judged, stance)
     line = mail.lines[place]
-    voted = judged.voted and any(not v.reported and v.stance == STANCES[stance] for v in line.votes)
+    voted = any(not v.reported and v.stance == STANCES[stance] for v in line.votes)
     return Position(
         proposal=proposal.proposal,
         person=mail.post.person,
@@ -260,16 +262,14 @@ def _position(
 
 def _shows(mail: Mail, scores: Sequence[Sequence[float]], judged: Judged, stance: int) -> int:
     """The line that shows a stance best: a vote of that side, else what most surely takes it."""
-    pair = judged.pair
+    focus = judged.shown or judged.pair.focus
     voting = [
         place
-        for place in pair.focus
+        for place in focus
         if any(not v.reported and v.stance == STANCES[stance] for v in mail.lines[place].votes)
     ]
-    if not judged.voted:
-        voting = _argued(mail, pair)
     return max(
-        voting or pair.focus,
+        voting or focus,
         key=lambda place: (
             scores[place][lines.STANDS] * scores[place][lines.SUPPORTS + stance],
             -place,

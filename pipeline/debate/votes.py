@@ -38,7 +38,7 @@ WORDS: tuple[tuple[str, float, str], ...] = (
     (r"\bminus one(?= (?:from|on|for|to)\b)", -1.0, "-1 spelt out"),
     (r"\bthumbs[ -]up\b", 1.0, "said of a vote"),
     (r"\bthumbs[ -]down\b", -1.0, "the same, against"),
-    (r"(?m)^[ \t]*(?:Acked|Reviewed)-by:", 1.0, "the kernel's formal assent"),
+    (r"(?m)^[ \t]*(?:Acked|Reviewed)-by:(?=[ \t]+[\w\"'<(])", 1.0, "the kernel's formal assent"),
     (r"(?m)^[ \t]*Nacked-by:", -1.0, "the kernel's formal refusal"),
     (r"\bN(?:ACK|AK)(?:ed)?\b", -1.0, "refusal, kernel and IETF"),
     (r"(?m)^[ \t]*ACK\b", 1.0, "assent, at the head of a line only: ACK is also a TCP flag"),

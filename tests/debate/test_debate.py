@@ -205,7 +205,27 @@ BELOW = [
     ("Oh, that's a neat idea. We can certainly do something of the kind.", "support"),
     ("That is a terrible idea.", "oppose"),
     ("No objections from my side.", "support"),
+    ("Ada, I generally support this initiative. Who would do it?", "support"),
+    ("I am strongly opposed to this plan.", "oppose"),
 ]
+
+
+def test_praise_is_shown_where_it_is_said():
+    """The words shown for a side are those that take it, not the author's own next thought."""
+    held = debate(
+        "Moving the drivers out of the core",
+        ("Ada Byron", None, f"Hello,\n\n{PROPOSAL} What do people think?\n"),
+        (
+            "Ben Okoro",
+            0,
+            f"Ada Byron wrote:\n{QUOTED}\n\nThat's a good idea. I would also like to propose giving\n"
+            "thanks to those who keep them.\n",
+        ),
+    )
+    found = [each for each in propose.proposals(held) if each.message == key(0)]
+    (stands,) = [each for each in stance.positions(held, found) if each.message == key(1)]
+
+    assert said(held, key(1), stands.start_char, stands.end_char) == "That's a good idea."
 
 
 @pytest.mark.parametrize(("words", "side"), BELOW)

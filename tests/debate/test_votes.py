@@ -50,6 +50,7 @@ CASES = [
     ("No objection from me at all, thank you.", [("support", False)]),
     ("I have no objections.", [("support", False)]),
     ("No objections here, but the name is poor.", []),
+    ("What is not credited with\nReviewed-by:?", []),
     ("Have you no objections?", []),
     ("If there are no objections I shall merge it.", []),
 ]
