@@ -1,6 +1,6 @@
 -- How people felt about an idea, month by month: one person, one weight a month, own words only.
--- A month with fewer than three persons has no interval. What the intervals are and how often they
--- hold the truth: docs/decisions/0003-intervals.md.
+-- A month with fewer than three persons has no interval; with more than thirty it is that which the
+-- bootstrap tends to. How often they hold the truth: docs/decisions/0003-intervals.md.
 --
 -- parameters:
 --     idea idea              the idea, as in data/ideas
@@ -78,7 +78,7 @@ draws as (
         draw,
         md5_number_lower(concat(resample, ' ', draw)) / 18446744073709551616.0 as chance
     from range(1000) as resamples(resample)
-    cross join range((select max(persons) + 2 from means)) as all_draws(draw)
+    cross join range((select max(persons) + 2 from means where persons <= 30)) as all_draws(draw)
 ),
 resampled as (
     select
@@ -87,13 +87,25 @@ resampled as (
         avg(m.sample[1 + floor(d.chance * (m.persons + 2))::integer]) as mean
     from means as m
     join draws as d on d.draw < m.persons + 2
-    where m.persons >= 3
+    where m.persons between 3 and 30
     group by m.month, d.resample
+),
+-- of more than thirty, drawing a thousand times takes long and tells no more than their spread
+spreads as (
+    select
+        m.month,
+        list_avg(m.sample) as middle,
+        1.959964 * list_stddev_pop(m.sample) / sqrt(m.persons + 2) as half
+    from means as m
+    where m.persons > 30
 ),
 intervals as (
     select r.month, quantile_cont(r.mean, 0.025) as low, quantile_cont(r.mean, 0.975) as high
     from resampled as r
     group by r.month
+    union all
+    select s.month, greatest(s.middle - s.half, -1), least(s.middle + s.half, 1)
+    from spreads as s
 )
 select
     c.month,

@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
 # As in queries/trend.sql and docs/decisions/0003-intervals.md.
 FEWEST_PERSONS = 3
+# Of more persons, drawing takes long and tells no more than their spread: the bootstrap's limit.
+MOST_DRAWN = 30
 RESAMPLES = 1000
 SEED = 20140901
 
 SPOKEN = """
 select
     m.sent_at, coalesce(strftime(m.sent_at, '%Y-%m'), left(m.month, 7)), m.person, n.message, m.url,
-    n.stance, s.mood_score, n.direction = 'unclear', m.list_id,
-    coalesce(affiliation_of(m.person, m.sent_at).organisation, 'unknown')
+    n.stance, s.mood_score, n.direction = 'unclear', m.list_id, {organisation}
 from mention as n
 join message as m on m.message = n.message
 left join sentence as s on s.message = n.message and s.number = n.sentence
@@ -43,6 +44,9 @@ where n.idea = $idea and m.duplicate_of is null and m.person is not null
     and ($list_id is null or m.list_id = $list_id)
 order by m.sent_at nulls last, n.message, n.start_char
 """
+
+
+ORGANISATION = "coalesce(affiliation_of(m.person, m.sent_at).organisation, 'unknown')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,21 @@ class Felt:
 
 
 def spoken(
-    connection: duckdb.DuckDBPyConnection, idea: str, list_id: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    idea: str,
+    list_id: str | None = None,
+    *,
+    placed: bool = True,
 ) -> list[Spoken]:
-    """The sentences that speak of an idea; UsageError where there is no such idea or list."""
+    """The sentences that speak of an idea; UsageError where there is no such idea or list.
+
+    Where they are not `placed` all are of no organisation, which is quicker.
+    """
     asked = {"idea": idea} | ({} if list_id is None else {"list_id": list_id})
-    answer.query(
-        connection, "trend", queries.values("trend", [f"{k}={v}" for k, v in asked.items()])
-    )
-    rows = connection.execute(SPOKEN, {"idea": idea, "list_id": list_id}).fetchall()
+    # That they are there is looked up; the query is not asked.
+    answer.statement(connection, queries.named("trend"), asked)
+    text = SPOKEN.format(organisation=ORGANISATION if placed else "''")
+    rows = connection.execute(text, {"idea": idea, "list_id": list_id}).fetchall()
     return [Spoken(*row) for row in rows]
 
 
@@ -211,6 +222,9 @@ def interval(samples: Sequence[Sequence[float]] | Any) -> tuple[Any, Any]:
     values = np.asarray(samples, dtype=np.float64)
     ends = np.tile([-1.0, 1.0], (len(values), 1))
     held = np.hstack([values, ends])
+    if values.shape[1] > MOST_DRAWN:
+        half = 1.959964 * held.std(axis=1) / held.shape[1] ** 0.5
+        return np.maximum(held.mean(axis=1) - half, -1.0), np.minimum(held.mean(axis=1) + half, 1.0)
     random = np.random.default_rng(SEED)
     low, high = np.empty(len(held)), np.empty(len(held))
     for row, each in enumerate(held):

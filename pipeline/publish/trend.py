@@ -84,7 +84,7 @@ def points(
     cycles: Sequence[Dated] = (),
 ) -> Trend:
     """The trend of an idea, on one list or on all; UsageError where there is no such idea."""
-    sentences = periods.spoken(connection, idea, list_id)
+    sentences = periods.spoken(connection, idea, list_id, placed=False)
     made = _trend(connection, idea, list_id, sentences, by, cycles)
     if by != "month":
         return made
@@ -126,7 +126,7 @@ def grouped(
 
     Roles are those of `role_of`, where a file tells them, else the parts that persons take.
     """
-    sentences = periods.spoken(connection, idea, list_id)
+    sentences = periods.spoken(connection, idea, list_id, placed=split == "organisation")
     if split == "role" and role_of is None:
         role_of = roles.parts(connection, list_id)
     found = periods.grouped(sentences, split, role_of)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.store.queries import Query
 
 SECONDS = 10.0
-SHOWN, IN_CSV = 500, 100_000
+SHOWN, IN_CSV = 200, 100_000
 LONGEST = 20_000
 
 # Columns that name a thing of which there is a page.

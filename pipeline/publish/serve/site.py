@@ -118,7 +118,7 @@ PAGES: dict[str, Shown] = {
     "/proposal/{key:path}": lambda c, r: proposals.proposal(c, _path(r)),
     "/person/{key:path}": lambda c, r: persons.person(c, _path(r), every=_number(r, "all") == 1),
     "/ideas": lambda c, _: ideas.index(c),
-    "/idea/{key}": lambda c, r: ideas.idea(c, _path(r), _asked(r, "list_id")),
+    "/idea/{key}": lambda c, r: ideas.idea(c, _path(r), _asked(r, "list_id"), _asked(r, "split")),
     "/idea/{key}/{month}": lambda c, r: ideas.month(
         c, _path(r), _path(r, "month"), _asked(r, "list_id")
     ),
