@@ -123,6 +123,8 @@ def running(process: int) -> bool:
         return True
 
 
+# DuckDB may put one error into another, as JSON: what counts is the system's reason at its end.
+REASON = re.compile(r'\\": ([\w ,-]{1,100})"')
 OWNER = re.compile(r"\.(?P<machine>\w+)-(?P<process>\d+)\.")
 
 
@@ -176,7 +178,9 @@ def _write_table(target: Path, record: type, rows: Iterable[object]) -> None:
             _copy(record, lines, beside)
         Path(beside).replace(target)
     except duckdb.IOException as error:
-        raise OSError(str(error).splitlines()[0]) from error
+        told = str(error).splitlines()[0]
+        reason = REASON.search(told)
+        raise OSError(reason[1] if reason else told) from error
     finally:
         for leftover in (beside, lines):
             Path(leftover).unlink(missing_ok=True)

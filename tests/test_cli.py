@@ -6,6 +6,8 @@ import importlib.util
 import io
 import os
 import re
+import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -212,6 +214,89 @@ def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode in {2, 4}
     assert done.stderr.startswith("hansard: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["create or replace table position as select 1 as old", "drop macro thread_of",
+     "create or replace table idea as select 1 as old"],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [["summarise", "birds/2031-04/0001"], ["trend", "splitting"],
+                                     ["digest", "birds", "2031-04"]])  # fmt: skip
+def test_a_database_of_another_version_is_one_sentence(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str, command: list[str]
+) -> None:
+    """Where a table or a macro is not what this program knows: told, with what makes it anew."""
+    import duckdb
+
+    shutil.copy(data / "hansard.duckdb", tmp_path)
+    with duckdb.connect(str(tmp_path / "hansard.duckdb")) as connection:
+        connection.execute(change)
+    code = cli.ended([*command, "--data", str(tmp_path)])
+    err = capsys.readouterr().err
+    if code:  # not each command reads each table
+        assert (code, len(err.splitlines())) in {(4, 2), (2, 2)}
+        assert "hansard build" in err
+    assert "Traceback" not in err
+
+
+def test_a_database_cut_off_is_one_sentence(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after a copy that broke off: a file of ours is damaged, not the question wrong."""
+    whole = (data / "hansard.duckdb").read_bytes()
+    (tmp_path / "hansard.duckdb").write_bytes(whole[: len(whole) // 3])
+    for command in (["query", "debates"], ["summarise", "birds/2031-04/0001"]):
+        assert cli.ended([*command, "--data", str(tmp_path)]) == 4
+        said, hint = capsys.readouterr().err.splitlines()
+        assert said.startswith("hansard: ")
+        assert "hansard build" in hint
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("sql", "select '\udce9'"), ("query", "person", "person=\udce9"), ("summarise", "\udce9")],
+)
+def test_bytes_that_are_no_text_are_refused(run: Run, arguments: tuple[str, ...]) -> None:
+    """As a shell of another encoding sends them."""
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "is not text in the encoding of this terminal" in err
+
+
+def test_bytes_that_are_no_text_may_name_a_file(run: Run, tmp_path: Path) -> None:
+    """Files are called what they are called."""
+    folder = os.path.join(os.fsencode(tmp_path), b"caf\xe9")
+    os.mkdir(folder)
+    code, _, err = run("fetch", os.fsdecode(folder), "--data", str(tmp_path / "data"))
+    assert code == 3
+    assert "it is empty" in err
+
+
+def test_something_endless_is_not_said_back_whole(run: Run) -> None:
+    """A key of 100,000 characters is cut, and the sentence goes on after it."""
+    code, _, err = run("query", "proposal", f"proposal={'a' * 100_000}")
+    assert code == 2
+    assert len(err) < 1500
+    assert "a... in the database" in err
+
+
+def test_output_that_cannot_be_written_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    """To a full disk by the shell's `>`, and by -o, which leaves no half page."""
+    command = [sys.executable, "-m", "pipeline.cli", "query", "threads", "--data", str(data)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 4
+    said, hint = done.stderr.splitlines()
+    assert said == "hansard: the output cannot be written: No space left on device"
+    assert "make room" in hint
+    done = shell(
+        "summarise", "birds/2031-04/0001", "-o", str(tmp_path / "page.txt"), data=data,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)),
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert "cannot write" in done.stderr
+    assert not (tmp_path / "page.txt").exists()
 
 
 def test_errors_do_not_steer_the_terminal(run: Run) -> None:

@@ -27,6 +27,10 @@ NEAREST = re.compile(
     re.DOTALL,
 )
 STOPPED = 130
+ANEW = "hansard build, which makes it anew"
+# What was asked for is said back: of something longer, as a script may send, its beginning.
+LONGEST = 400
+LONG_WORD = re.compile(rf"\S{{{LONGEST + 1},}}")
 
 
 def main() -> None:
@@ -43,6 +47,7 @@ def main() -> None:
 def ended(arguments: list[str]) -> int:
     """The exit code of a command, after what went wrong was said."""
     try:
+        _as_text(arguments)
         code = app(arguments, prog_name="hansard", standalone_mode=False) or 0
         sys.stdout.flush()
     except HansardError as error:
@@ -59,11 +64,45 @@ def ended(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        _say(": ".join(str(each) for each in (error.filename, error.strerror or error) if each), "")
+        where = error.filename or "the output cannot be written"
+        _say(f"{where}: {error.strerror or error}", "another file or folder, or make room")
+        return PartError.exit_code
+    except Exception as error:
+        if not _is_of_database(error):
+            raise
+        _say(*_unfit(error))
         return PartError.exit_code
     if code == STOPPED:
         _say("stopped", "the same command again, which goes on from what was done")
     return int(code)
+
+
+def _is_of_database(error: Exception) -> bool:
+    """True where DuckDB says it; asked of its name, for most commands never import it."""
+    return type(error).__module__.lstrip("_") == "duckdb"
+
+
+def _unfit(error: Exception) -> tuple[str, str]:
+    """What is wrong with a database whose tables are not those of this program, or are damaged."""
+    if type(error).__name__ in {"CatalogException", "BinderException"}:
+        return "the database was made by another version of hansard", ANEW
+    first = next(iter(str(error).splitlines()), type(error).__name__)
+    return f"the database failed: {first}", ANEW
+
+
+def _as_text(arguments: list[str]) -> None:
+    """Refuse bytes that are no text in the terminal's encoding, where they name no file."""
+    for each in arguments:
+        try:
+            each.encode()
+        except UnicodeEncodeError:
+            if os.path.lexists(each):
+                continue
+            told = os.fsencode(each).decode("utf-8", "replace")
+            raise UsageError(
+                f"{told} is not text in the encoding of this terminal",
+                hint="PYTHONUTF8=1 hansard ..., or type it in UTF-8",
+            ) from None
 
 
 def _misused(error: Exception) -> tuple[str, str]:
@@ -78,6 +117,11 @@ def _misused(error: Exception) -> tuple[str, str]:
 
 
 def _say(sentence: str, hint: str) -> None:
-    print(f"hansard: {plain.folded(sentence)}", file=sys.stderr)
+    print(f"hansard: {_short(plain.folded(sentence))}", file=sys.stderr)
     if hint:
-        print(f"  try: {plain.folded(hint)}", file=sys.stderr)
+        print(f"  try: {_short(plain.folded(hint))}", file=sys.stderr)
+
+
+def _short(text: str) -> str:
+    """A sentence whose long words are cut, so that its end is still read."""
+    return LONG_WORD.sub(lambda word: f"{word[0][:LONGEST]}...", text)

@@ -32,7 +32,7 @@ Data = Annotated[
     typer.Option(
         "--data",
         envvar="HANSARD_DATA",
-        help="Where everything lives.",
+        help="Where archives and database live.",
         metavar="DIR",
         file_okay=False,
     ),
@@ -91,9 +91,12 @@ def page(page: str, output: Path | None) -> None:
     if output is None:
         print(page)
         return
+    stood = output.exists()
     try:
         output.write_text(f"{page.rstrip()}\n", encoding="utf-8")
     except OSError as error:
+        if not stood:
+            output.unlink(missing_ok=True)  # half a page is worse than none
         reason = error.strerror or str(error)
         raise PartError(f"cannot write {output}: {reason}", hint="choose another file") from error
     print(f"{output}: written")
@@ -144,7 +147,9 @@ def _root(
     ] = False,
     data: Annotated[
         Path | None,
-        typer.Option("--data", metavar="DIR", file_okay=False, help="Where everything lives."),
+        typer.Option(
+            "--data", metavar="DIR", file_okay=False, help="Where archives and database live."
+        ),
     ] = None,
 ) -> None:
     """Take the options that come before every command; the help is the app's."""

@@ -136,7 +136,10 @@ class Split(StrEnum):
 
 @app.command(epilog="Example: hansard trend splitting -o splitting.svg")
 def trend(
-    idea: Annotated[str, typer.Argument(metavar="IDEA", help="The idea, as in data/ideas.")],
+    idea: Annotated[
+        str,
+        typer.Argument(metavar="IDEA", help="The idea: a name that `hansard query ideas` lists."),
+    ],
     list_id: Annotated[
         str | None, typer.Option("--list", metavar="NAME", help="Only this list.")
     ] = None,

@@ -61,7 +61,10 @@ def export(
     kinds: Annotated[
         list[Kind] | None,
         typer.Option(
-            "--format", "-f", help="For what tool; may be said again.", show_default=False
+            "--format",
+            "-f",
+            help="For what tool; may be said again; Gephi opens gexf.",
+            show_default=False,
         ),
     ] = None,
     lists: Annotated[

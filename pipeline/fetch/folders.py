@@ -48,6 +48,9 @@ STRANGE = {
     b"\xfd7zXZ": "packed with xz: unpack it first",
     b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it first",
     b"!BDN": "an Outlook file: export it as mbox first",
+    b"\xff\xfe": "text in UTF-16: save it as UTF-8 first",
+    b"\xfe\xff": "text in UTF-16: save it as UTF-8 first",
+    gzipped.MAGIC: f"packed more than {gzipped.DEEPEST} times",
 }
 
 
@@ -285,9 +288,12 @@ def _no_mail_in(path: Path, left_out: Sequence[str]) -> FetchError:
 
 
 def _no_mail(path: Path) -> FetchError:
-    plain, _ = gzipped.unpacked(read(path))
+    content = read(path)
+    plain, _ = gzipped.unpacked(content)
     strange = next((words for magic, words in STRANGE.items() if plain.startswith(magic)), "")
-    if not plain.strip():
+    if not plain and content:
+        told = "it is packed, and broken or unpacks to far more than mail does"
+    elif not plain.strip():
         told = "it is empty"
     elif strange:
         told = f"it is {strange}"

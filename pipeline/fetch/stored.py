@@ -31,6 +31,7 @@ DIGEST_IN_NAME = 10
 
 LIST_NAME = re.compile(r"[\w+][\w.+@=~-]*")
 RECORD = ".json"
+SHOWN = 40  # of a name that is too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,11 @@ def checked_name(list_id: str) -> str:
     """The name of a list, UsageError where it is none."""
     if LIST_NAME.fullmatch(list_id) and len(list_id) <= months.LONGEST_NAME:
         return list_id
+    if len(list_id) > months.LONGEST_NAME:
+        raise UsageError(
+            f"{list_id[:SHOWN]!r}... cannot be the name of a list: it is too long",
+            hint=f"use {months.LONGEST_NAME} characters at most: --list openstack-dev",
+        )
     raise UsageError(
         f"{list_id!r} cannot be the name of a list",
         hint="use letters, digits, and - _ . + only: --list openstack-dev",

@@ -86,7 +86,10 @@ def connect(data: Path) -> duckdb.DuckDBPyConnection:
 
     target = data / DATABASE
     if not target.exists():
-        raise UsageError(f"there is no database in {data} yet", hint="hansard build LIST")
+        raise UsageError(
+            f"there is no database in {data} yet",
+            hint="hansard build, or name where it is: --data DIR (after make demo build/demo/data)",
+        )
     try:
         return duckdb.connect(str(target.resolve()), read_only=True, config={**SETTINGS})
     except duckdb.Error as error:
@@ -245,7 +248,8 @@ def _plain(error: duckdb.Error, asked: Query | None) -> HansardError:
     """What DuckDB says, as one sentence and what to do next."""
     import duckdb
 
-    if isinstance(error, duckdb.FatalException | duckdb.InternalException):
+    broken = duckdb.FatalException | duckdb.InternalException | duckdb.SerializationException
+    if isinstance(error, broken) or (asked and isinstance(error, duckdb.IOException)):
         return PartError(f"the database failed: {_first_line(error)}", hint="hansard build")
     if asked is not None and isinstance(error, duckdb.CatalogException | duckdb.BinderException):
         return UsageError(

@@ -191,6 +191,13 @@ def test_seed(shared: Path, data: Path) -> None:
     assert message.sent_at.isoformat() == "2014-09-04T23:22:18"
 
 
+def packed(content: bytes, times: int) -> bytes:
+    """Content, packed again and again."""
+    for _ in range(times):
+        content = gzip.compress(content, mtime=0)
+    return content
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -200,6 +207,10 @@ def test_seed(shared: Path, data: Path) -> None:
         (b"PK\x03\x04\0\0", "it is a zip file"),
         (gzip.compress(b"\x89PNG\r\n\0", mtime=0), "it is a picture"),
         (bytes(range(256)) * 20, "no header, no separator"),
+        (b"\x1f\x8b", "it is packed, and broken"),
+        (gzip.compress(b"Subject: Nest\n\n", mtime=0)[:8] + b"\xff" * 50, "packed, and broken"),
+        (packed(b"Subject: Nest\n\n", 4), "it is packed more than 3 times"),
+        ("Subject: Nest\n\n+1\n".encode("utf-16"), "it is text in UTF-16"),
         (b"Dear diary,\ntoday I wrote no mail.\n", "no header, no separator"),
         (b"<html><h1>Hello</h1><p>A page.</p></html>", "a page, but not of a message"),
         (b"From here to there\nis a long way.\n", "no header, no separator"),

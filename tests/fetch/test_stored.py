@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import PartError
+from pipeline.errors import PartError, UsageError
 from pipeline.fetch import gzipped, stored
 from pipeline.fetch.stored import Kept
 from pipeline.records import Archive
@@ -144,3 +144,24 @@ def test_what_a_killed_fetch_left_is_found(data: Path) -> None:
     for file in (dead, alive, where / "2014-09.txt", where / ".hidden"):
         file.write_bytes(b"x")
     assert stored.leftovers(data) == [dead]
+
+
+def test_a_bomb_yields_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What unpacks to hundreds of times its size is no mail; what only packs well is."""
+    monkeypatch.setattr(gzipped, "HARMLESS", 1 << 20)
+    mail = b"From ada@example.org Mon Jan  1 10:00:00 2001\nSubject: Nest\n\n"
+    bomb = gzip.compress(mail + bytes(20 << 20), mtime=0)
+    assert gzipped.unpacked(bomb) == (b"", False)
+    assert gzipped.unpacked(bomb * 3) == (b"", False)
+    assert gzipped.unpacked(gzip.compress(bomb, mtime=0)) == (b"", False)
+    small = mail + bytes(1 << 19)
+    assert gzipped.unpacked(gzip.compress(small, mtime=0)) == (small, True)
+    well = b"".join(b"%d: the log of a nest\n" % number for number in range(200_000))
+    assert gzipped.unpacked(gzip.compress(well, mtime=0)) == (well, True)
+
+
+def test_a_name_that_is_too_long_is_said_to_be(data: Path) -> None:
+    """And not said back whole."""
+    with pytest.raises(UsageError, match="it is too long") as told:
+        stored.folder(data, "x" * 10_000)
+    assert len(str(told.value)) < 200

@@ -222,6 +222,18 @@ def test_parts_that_no_plan_names_are_tidied_away(built: Place) -> None:
     assert not built.build().made
 
 
+def test_tidy_takes_what_a_killed_fetch_left_before_anything_is_built(tmp_path: Path) -> None:
+    """The first run of a fetch may be the one that is killed; then there is nothing to do."""
+    where = tmp_path / "archive" / "birds"
+    where.mkdir(parents=True)
+    half = where / ".2014-09.txt.999999999.new"
+    half.write_bytes(b"half a month")
+    assert builds.tidy(tmp_path) == (1, 12)
+    assert not half.exists()
+    with pytest.raises(UsageError, match="nothing has been fetched"):
+        builds.tidy(tmp_path)
+
+
 def test_a_list_that_was_not_fetched_is_told(built: Place, tmp_path: Path) -> None:
     """With what was."""
     with pytest.raises(UsageError, match="no archive of bards has been fetched") as told:

@@ -22,7 +22,7 @@ def test_a_missing_database_is_said_with_what_to_do(tmp_path: Path) -> None:
     """The commonest first mistake."""
     with pytest.raises(UsageError, match=r"there is no database in .* yet") as caught:
         answer.connect(tmp_path)
-    assert caught.value.hint == "hansard build LIST"
+    assert caught.value.hint.startswith("hansard build, or name where it is: --data DIR")
 
 
 def test_a_damaged_database_is_said_with_what_to_do(tmp_path: Path) -> None:
