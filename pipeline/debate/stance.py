@@ -154,15 +154,16 @@ def taken(
         if not vote and all(mail.lines[place].text.endswith("?") for place in each.pair.focus):
             # Mere questions take no side, unless they are very plainly rhetorical.
             needed = thresholds["question"]
-        if each.sure >= needed and (vote or _argued(mail, each.pair)):
-            shown = () if vote else _argued(mail, each.pair)
+        if each.sure >= needed and (vote or one.main or _argued(mail, each.pair)):
+            shown = () if vote or one.main else _argued(mail, each.pair)
             yield replace(each, sides=_side(vote.stance) if vote else each.sides, shown=shown)
 
 
 def _argued(mail: Mail, pair: Pair) -> tuple[int, ...]:
     """The lines where a mail speaks of a proposal that hold no vote of its author's.
 
-    A vote is on one thing: what only the vote speaks for has no position of its own.
+    A vote is on one thing, or on what the thread is about: what only the vote speaks for has no
+    position of its own.
     """
     return tuple(place for place in pair.focus if all(v.reported for v in mail.lines[place].votes))
 
