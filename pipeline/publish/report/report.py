@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 from lxml import html
@@ -131,17 +133,18 @@ def _file(
     connection: duckdb.DuckDBPyConnection, target: Path, scope: Scope, force: bool
 ) -> tuple[int, int]:
     _free(target, force=force)
-    sections: list[bytes] = []
     contents: list[dict[str, str]] = []
-    for made in _pages(connection, scope, alone=True):
-        sections.append(single.section(made.tree, made.name, len(sections) + 1))
-        _listed(contents, made, f"#{made.name}")
-    told = _manifest(connection, scope, f"{scope.command} --single -o FILE", [])
-    index = _index(connection, scope, contents, told, "alone")
-    style = (STATIC / "style.css").read_text(encoding="utf-8")
-    written = single.joined(index, sections, style, told)
-    _placed(target, written)
-    return len(contents), len(written)
+    with tempfile.TemporaryFile() as sections:  # of a large list there are hundreds of megabytes
+        for made in _pages(connection, scope, alone=True):
+            sections.write(single.section(made.tree, made.name, len(contents) + 1))
+            _listed(contents, made, f"#{made.name}")
+        told = _manifest(connection, scope, f"{scope.command} --single -o FILE", [])
+        index = _index(connection, scope, contents, told, "alone")
+        style = (STATIC / "style.css").read_text(encoding="utf-8")
+        before, after = single.around(index, style, told)
+        sections.seek(0)
+        size = _placed(target, before, sections, after)
+    return len(contents), size
 
 
 def _free(target: Path, *, force: bool) -> None:
@@ -156,12 +159,16 @@ def _free(target: Path, *, force: bool) -> None:
         raise UsageError(f"{target} exists", hint="--force replaces it")
 
 
-def _placed(target: Path, content: bytes) -> None:
-    """The file, whole or not at all."""
+def _placed(target: Path, before: bytes, sections: IO[bytes], after: bytes) -> int:
+    """Write the file, whole or not at all; its bytes."""
     beside = target.with_name(f".{target.name}.hansard-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
+        with beside.open("wb") as out:
+            out.write(before)
+            shutil.copyfileobj(sections, out)
+            out.write(after)
+        size = beside.stat().st_size
         beside.replace(target)
     except OSError as error:
         raise PartError(
@@ -170,6 +177,7 @@ def _placed(target: Path, content: bytes) -> None:
         ) from error
     finally:
         beside.unlink(missing_ok=True)
+    return size
 
 
 def _pages(

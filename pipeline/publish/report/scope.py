@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pipeline.errors import UsageError
-from pipeline.publish.serve import links, shown, threads
+from pipeline.publish.serve import ideas, links, shown, threads
 from pipeline.publish.serve.source import ask, read
 from pipeline.store.queries import nearest
 
@@ -165,6 +165,11 @@ def _heads(connection: duckdb.DuckDBPyConnection, kind: str, key: str) -> list[s
     for each in ["", *(row["list_id"] for row in spoken)] if len(spoken) > 1 else [""]:
         points = ask(connection, "trend", {"idea": key, "list_id": each or None})
         found.append(links.to("idea", key, list_id=each))
+        found += [
+            links.to("idea", key, list_id=each, split=split)
+            for split in ideas.SPLITS
+            if split != "list" or (not each and len(spoken) > 1)
+        ]
         found += [links.to("idea", f"{key}/{row['month']}", list_id=each) for row in points]
     return found
 

@@ -1,9 +1,9 @@
 """All pages of a report in one file: each a section with anchors of its own.
 
-In: the tree of the first page, and of each other. Out: the bytes of one HTML file that needs
-nothing beside it. The stylesheet is in it, named by its digest in the policy. Ids of a page get
-the page's name before them, so that none is there twice; landmarks of a page are none of the
-whole.
+In: the tree of the first page, and of each other. Out: the bytes of each section, and of what
+stands around them: an HTML file that needs nothing beside it, never whole in memory. The
+stylesheet is in it, named by its digest in the policy. Ids of a page get the page's name before
+them, so that none is there twice; landmarks of a page are none of the whole.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def _inside(made: Any, number: int) -> None:
         each.set("aria-label", f"{each.get('aria-label')} ({number})")
 
 
-def joined(index: Any, sections: list[bytes], style: str, manifest: dict[str, Any]) -> bytes:
-    """The whole file."""
+def around(index: Any, style: str, manifest: dict[str, Any]) -> tuple[bytes, bytes]:
+    """What stands before the sections and after them."""
     style = f"{style}{APART}"
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     for link in index.xpath("//link"):
@@ -89,7 +89,7 @@ def joined(index: Any, sections: list[bytes], style: str, manifest: dict[str, An
     _with_manifest(main, manifest)
     text: bytes = html.tostring(index, encoding="utf-8", doctype="<!doctype html>")
     before, after = text.split(b'<p id="%s"></p>' % MARK.encode(), 1)
-    return b"".join([before, *sections, after, b"\n"])
+    return before, after + b"\n"
 
 
 MARK = "pages-of-the-report"
