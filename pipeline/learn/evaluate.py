@@ -8,12 +8,13 @@ sample; a corpus that is absent is said to be, and its measure is left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.errors import UsageError
+from pipeline.learn.corpora import Segment
 from pipeline.learn.measure import Absent, Counts, Measure, bootstrapped, f1, mean_f1
 from pipeline.llm.answers import Answers
 from pipeline.resources import MODELS
@@ -173,39 +174,44 @@ def _own_words(corpora: Path | None) -> Iterator[Measure | Absent]:
 def act_measures(corpora: Path | None) -> Iterator[Measure | Absent]:
     """F1 of each act on LEDA's dev split, and the mean of those that debates turn on."""
     topic = "dialogue acts (LEDA, dev)"
-    from pipeline.learn import acts
+    from pipeline.learn import acts, bagofwords
     from pipeline.learn.corpora import leda
 
     segments = leda(corpora, "dev") if corpora else None
-    if not segments:
+    learnt = leda(corpora, "train") if corpora else None
+    if not segments or not learnt:
         yield Absent(topic, "the corpus leda is needed (--corpora)")
         return
     found = acts.predicted(segments)
+    cases = {act: _by_thread(_told(segments, act, found[act])) for act in found}
+    plain = bagofwords.predicted(learnt, segments, PUBLISHED)
+    peer = {act: _by_thread(_told(segments, act, plain[act])) for act in PUBLISHED}
+    here = {act: f1(tuple(map(sum, zip(*peer[act], strict=True)))) for act in PUBLISHED}
     for act in found:
-        cases = _by_thread(
-            (segment.thread, act in segment.acts, said)
-            for segment, said in zip(segments, found[act], strict=True)
-        )
         n = sum(act in segment.acts for segment in segments)
-        yield _sampled(topic, f"F1 of {act}", [cases], n, _beside(act, n / len(segments)))
-    four = [
-        _by_thread(
-            (segment.thread, act in segment.acts, said)
-            for segment, said in zip(segments, found[act], strict=True)
-        )
-        for act in PUBLISHED
-    ]
+        beside = _beside(act, n / len(segments), here)
+        yield _sampled(topic, f"F1 of {act}", [cases[act]], n, beside)
     bert, tfidf = (sum(pair[side] for pair in PUBLISHED.values()) / 4 for side in (0, 1))
-    beside = f"on test: BERT {bert:.3f}, TF-IDF {tfidf:.3f}"
+    mean = sum(here.values()) / len(here)
+    beside = f"TF-IDF {mean:.3f}; on test: BERT {bert:.3f}, TF-IDF {tfidf:.3f}"
+    four = [cases[act] for act in PUBLISHED]
     yield _sampled(topic, "mean F1 of the four of debates", four, len(segments), beside)
 
 
-def _beside(act: str, share: float) -> str:
+def _told(
+    segments: Sequence[Segment], act: str, found: Sequence[bool]
+) -> Iterator[tuple[str, bool, bool]]:
+    """Of each paragraph its thread, whether it performs the act, and whether it is said to."""
+    for segment, said in zip(segments, found, strict=True):
+        yield segment.thread, act in segment.acts, said
+
+
+def _beside(act: str, share: float, here: Mapping[str, float]) -> str:
     always = f"always: {2 * share / (1 + share):.3f}"
     if act not in PUBLISHED:
         return always
     bert, tfidf = PUBLISHED[act]
-    return f"{always}; on test: BERT {bert:.3f}, TF-IDF {tfidf:.3f}"
+    return f"TF-IDF {here[act]:.3f}, {always}; on test: BERT {bert:.3f}, TF-IDF {tfidf:.3f}"
 
 
 def _by_thread(rows: Iterable[tuple[str, bool, bool]]) -> list[Counts]:
