@@ -20,6 +20,7 @@
 --     basis           why it is on this proposal
 --     probability     how sure the stance is, 0 to 1
 --     superseded_by   the mail with the person's later position, null if last
+--     corrected       why a researcher put it right, empty where nobody did
 --     list_id         the list
 --     person          who takes it
 --     thread          the thread of the proposal
@@ -34,7 +35,8 @@ create macro positions(
 select
     coalesce(who.name, m.name) as name, s.stance, p.title,
     passage(m.body, s.start_char, s.end_char) as words, s.sent_at, s.strength, s.basis,
-    s.probability, s.superseded_by, m.list_id, s.person, p.thread, s.proposal, s.message, m.url
+    s.probability, s.superseded_by, s.corrected, m.list_id, s.person, p.thread, s.proposal,
+    s.message, m.url
 from position as s
 join proposal as p on p.proposal = s.proposal
 join message as m on m.message = s.message

@@ -23,6 +23,7 @@
 --     words             the words that put it forward
 --     outcome_words     the words that say what came of it
 --     probability       how sure it is that this is a proposal, 0 to 1
+--     corrected         why a researcher put it right, empty where nobody did
 --     list_id           the list
 --     person            who puts it forward
 --     thread            the thread it is made in
@@ -53,7 +54,8 @@ select
     coalesce(tallies.neutral, 0) as neutral,
     passage(m.body, p.start_char, p.end_char) as words,
     passage(o.body, p.outcome_start_char, p.outcome_end_char) as outcome_words,
-    p.probability, m.list_id, p.person, p.thread, p.proposal, p.outcome_message, p.message, m.url
+    p.probability, p.corrected, m.list_id, p.person, p.thread, p.proposal, p.outcome_message,
+    p.message, m.url
 from proposal as p
 join message as m on m.message = p.message
 left join person as who on who.person = p.person
