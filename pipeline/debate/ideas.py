@@ -4,9 +4,10 @@ In: a folder of ideas (one toml file each: title, terms, phrases for and against
 with their proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds
 a term, or takes a position on a proposal that is itself about the idea ("+1"). The direction of one
 that holds a term is that of a vote changed in it or right after it; of a phrase of the file found
-in it; of what became of the idea, if it says that (ENDED); of the position taken in it; of the cost
-or gain that it tells of (ideas_worth); else that of the words around the term, if they take a side.
-What stays unknown is `unclear`: what the author thinks elsewhere is told by the sentence there.
+in it; of what became of the idea, if it says that (ENDED); of the answer that its question expects
+(ideas_worth); of the position taken in it; of the cost or gain that it tells of (ideas_worth); else
+that of the words around the term, if they take a side. What stays unknown is `unclear`: what the
+author thinks elsewhere is told by the sentence there.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.debate import propose
-from pipeline.debate.features import Line, Mail
-from pipeline.debate.ideas_worth import TURNED, worth
+from pipeline.debate.features import LINES, Line, Mail
+from pipeline.debate.ideas_worth import TURNED, expected, worth
 from pipeline.debate.lines import OPPOSES, STANDS, SUPPORTS
 from pipeline.debate.stance import CHANGED
 from pipeline.errors import UsageError
 from pipeline.records import Debate, Idea, Mention, Position, Proposal
 
-VERSION = 5
+VERSION = 6
 
 DIGITS = 4
 # What each key of the file must hold.
@@ -39,6 +40,8 @@ SURE = {"phrase": 0.8, "sentence": 0.6, "position": 0.5, "none": 0.5}
 TAKES_SIDE, LEANS = 0.35, 0.25
 # Positions as stances towards the proposal; on a condition is half for it.
 TOWARDS = {"support": 1.0, "oppose": -1.0, "conditional": 0.5, "neutral": 0.0}
+# The scores of a sentence so far down a mail that the models read it no more.
+UNREAD = (0.0,) * 6
 # A term within an address of the web is nobody's word.
 ADDRESS = re.compile(r"\w+://\S+")
 # What a sentence may say has become of the idea it names: pattern, direction, reason.
@@ -221,7 +224,19 @@ def _mentions(
                 yield _mention(rules, mail, line, term.span(), said)
             elif stance is not None:
                 yield _mention(rules, mail, line, (0, len(line.text)), (stance, "position"))
+        yield from _further(mail, rules)
     yield from _elsewhere(known.talk.by_key, stands, rules)
+
+
+def _further(mail: Mail, rules: Rules) -> Iterator[Mention]:
+    """The mentions in what is left of a long mail (a document, mostly), by their words alone."""
+    for sentence in mail.post.sentences[LINES:]:
+        text = mail.post.message.body[sentence.start_char : sentence.end_char]
+        term = _found(rules, text)
+        if term:
+            line = Line(sentence, text, (), (), (), None, (), frozenset())
+            said = _leaning(rules, line, term.start(), UNREAD, None)
+            yield _mention(rules, mail, line, term.span(), said)
 
 
 def _stands(
@@ -279,6 +294,9 @@ def _leaning(
     said = worded(rules, line.text)
     if said:
         return said
+    answer = expected(line.text)
+    if answer:
+        return float(answer), "sentence"
     if position is not None:
         return position, "position"
     value = worth(line.text, term)

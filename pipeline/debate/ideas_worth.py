@@ -1,9 +1,10 @@
-"""What a sentence says an idea is worth: what it costs or gains.
+"""What a sentence says an idea is worth: what it costs or gains, or what answer it expects.
 
 In: the text of a sentence, and where the idea's term stands in it. Out: 1 where the words of gain
 outnumber those of cost, -1 the other way round, 0 where neither does, or it asks. A negation just
 before a word turns it over, and so does `than` between the word and the term: what is better than
-the idea speaks against it.
+the idea speaks against it. Of a question, 1 or -1 where its form expects an answer (ASKED): such a
+question is an argument.
 """
 
 from __future__ import annotations
@@ -44,6 +45,23 @@ GAINS: tuple[tuple[str, str], ...] = (
     (r"agree\w*|in favou?r", "the author says so"),
 )
 
+# Forms of questions that expect an answer: pattern, direction of that answer, reason.
+ASKED: tuple[tuple[str, int, str], ...] = (
+    (r"why (?:not|can't|cannot|don't|couldn't|shouldn't|wouldn't)", 1, "nothing is in the way"),
+    (r"what(?:'s| is) wrong with|wouldn't it|isn't (?:it|that)", 1, "it is said to be so"),
+    (r"is (?:it|that|this) really", 1, "what was held against it is doubted"),
+    (r"why (?:would|should|bother|on earth)", -1, "there is no reason for it"),
+    (r"who (?:is going to|would want|needs)", -1, "nobody does it, or is in want of it"),
+    (r"what(?:'s| is| would be) the (?:point|use|benefit|advantage|gain)", -1, "there is none"),
+    (r"what (?:problem|good)", -1, "there is none"),
+    (r"do (?:we|you|they|people) really (?:want|need)", -1, "nobody does"),
+)
+# Words with which a question joins what was said before.
+JOINS = r"\W*(?:(?:and|but|so|then|or|well|also|besides|because)\b,? *){0,3}"
+_ASKED = tuple(
+    (re.compile(rf"{JOINS}(?:{form})\b", re.IGNORECASE), side) for form, side, _ in ASKED
+)
+
 
 def _any(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(words for words, _ in table)})\b", re.IGNORECASE)
@@ -60,6 +78,14 @@ def worth(text: str, term: int) -> int:
         _turned(text, found, term) for found in _COSTS.finditer(text)
     )
     return (total > 0) - (total < 0)
+
+
+def expected(text: str) -> int:
+    """Whether a question expects an answer for (1) or against (-1) what it asks; 0 else."""
+    if not text.rstrip(" )\"'").endswith("?"):
+        return 0
+    plain = text.replace("’", "'")
+    return next((side for form, side in _ASKED if form.match(plain)), 0)
 
 
 def _turned(text: str, found: re.Match[str], term: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.debate.ideas_worth import worth
+from pipeline.debate.ideas_worth import expected, worth
 
 TERM = "kestrel"
 
@@ -51,3 +51,39 @@ def test_monsters_are_quick(piece: str) -> None:
     began = time.process_time()
     worth(text, len(text))
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Why not keep a kestrel?", 1),
+        ("But what's wrong with a kestrel?", 1),
+        ("Is it really harder to keep a kestrel?", 1),
+        ("And why would we want a kestrel?", -1),
+        ("So, who is going to feed the kestrel?", -1),
+        ("What is the point of a kestrel?", -1),
+        ("(Do we really need a kestrel?)", -1),
+        ("Where does the kestrel sleep?", 0),
+        ("Who keeps the kestrel?", 0),
+        ("What is the kestrel?", 0),
+        ("I know why we would want a kestrel.", 0),
+        ("Why would we want a kestrel, they asked.", 0),
+    ],
+)
+def test_a_question_that_expects_an_answer_is_an_argument(text: str, side: int) -> None:
+    """A question asked to know is not, nor is what is no question."""
+    assert expected(text) == side
+
+
+@given(st.text())
+def test_an_expected_answer_is_one_of_three(text: str) -> None:
+    """Whatever the text."""
+    assert expected(text) in {-1, 0, 1}
+
+
+@pytest.mark.parametrize("monster", ["and " * 25_000 + "?", " " * 100_000 + "?", "why " * 25_000])
+def test_expected_answers_take_linear_time(monster: str) -> None:
+    """A hundred thousand characters are read at once."""
+    start = time.perf_counter()
+    expected(monster)
+    assert time.perf_counter() - start < 1
