@@ -217,14 +217,16 @@ def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
-    ["create or replace table position as select 1 as old", "drop macro thread_of",
-     "create or replace table idea as select 1 as old"],
-)  # fmt: skip
-@pytest.mark.parametrize("command", [["summarise", "birds/2031-04/0001"], ["trend", "splitting"],
-                                     ["digest", "birds", "2031-04"]])  # fmt: skip
+    ("command", "change"),
+    [
+        (["summarise", "birds/2031-04/0001"], "create or replace table position as select 1 as x"),
+        (["summarise", "birds/2031-04/0001"], "drop macro thread_of"),
+        (["digest", "birds", "2031-04"], "create or replace table position as select 1 as x"),
+        (["trend", "splitting"], "create or replace table idea as select 1 as x"),
+    ],
+)
 def test_a_database_of_another_version_is_one_sentence(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str, command: list[str]
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str], change: str
 ) -> None:
     """Where a table or a macro is not what this program knows: told, with what makes it anew."""
     import duckdb
@@ -232,12 +234,10 @@ def test_a_database_of_another_version_is_one_sentence(
     shutil.copy(data / "hansard.duckdb", tmp_path)
     with duckdb.connect(str(tmp_path / "hansard.duckdb")) as connection:
         connection.execute(change)
-    code = cli.ended([*command, "--data", str(tmp_path)])
-    err = capsys.readouterr().err
-    if code:  # not each command reads each table
-        assert (code, len(err.splitlines())) in {(4, 2), (2, 2)}
-        assert "hansard build" in err
-    assert "Traceback" not in err
+    assert cli.ended([*command, "--data", str(tmp_path)]) == 4
+    said, hint = capsys.readouterr().err.splitlines()
+    assert said == "hansard: the database was made by another version of hansard"
+    assert "hansard build" in hint
 
 
 def test_a_database_cut_off_is_one_sentence(

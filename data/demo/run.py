@@ -147,7 +147,10 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nthe demo was stopped; run it again, it begins anew", file=sys.stderr)
         return 130
-    print(f"\nAll of it came out. The database and the chart are in {os.path.relpath(scratch)}.")
+    print(
+        f"\nAll of it came out. The database and the chart are in {os.path.relpath(scratch)}.\n"
+        f"Ask it yourself: {os.path.relpath(HANSARD)} query debates --data {os.path.relpath(data)}"
+    )
     return 0
 
 

@@ -88,7 +88,7 @@ def connect(data: Path) -> duckdb.DuckDBPyConnection:
     if not target.exists():
         raise UsageError(
             f"there is no database in {data} yet",
-            hint="hansard build, or name where it is: --data DIR (after make demo build/demo/data)",
+            hint="hansard build, or name where it is: --data DIR",
         )
     try:
         return duckdb.connect(str(target.resolve()), read_only=True, config={**SETTINGS})
