@@ -66,6 +66,13 @@ MINDED = tuple(
          r"|against|don't like|do not like|can't support|cannot support)"),
     )
 )  # fmt: skip
+# Agreement right below what it answers: whatever else the mail argues, it is not against that.
+AGREEING = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|ok|okay|right|sure|and|oh)\b[,.!:]* )*"
+    rf"(?:I(?:'d| would| do)? {_VERY}agree\b|agreed?\b|exactly\b|absolutely\b|indeed\b)"
+    rf"(?! to (?:dis|dif))(?! in (?:part|theory|principle)\b){_UNLESS}",
+    re.IGNORECASE,
+)
 BAD = frozenset(("bad", "terrible", "horrible", "awful", "dreadful", "poor"))
 # For it only on a condition.
 CONDITION = re.compile(
@@ -124,3 +131,8 @@ def worth(text: str) -> str:
     if match:
         return "oppose" if match["worth"].lower() in BAD else "support"
     return next((side for side, pattern in MINDED if pattern.search(read)), "")
+
+
+def agrees(text: str) -> bool:
+    """Whether a sentence agrees with what it answers, without a but."""
+    return bool(AGREEING.search(text[:READ].replace("’", "'")))

@@ -156,7 +156,8 @@ def taken(
             needed = thresholds["question"]
         if each.sure >= needed and (vote or one.main or _argued(mail, each.pair)):
             shown = () if vote or one.main else _argued(mail, each.pair)
-            yield replace(each, sides=_side(vote.stance) if vote else each.sides, shown=shown)
+            sides = _side(vote.stance) if vote else _unturned(mail, each, one)
+            yield replace(each, sides=sides, shown=shown)
 
 
 def _argued(mail: Mail, pair: Pair) -> tuple[int, ...]:
@@ -173,13 +174,27 @@ def _place(judged: Judged, aim: Aim) -> tuple[int, str, int]:
     return judged.pair.mail, aim.key, aim.block
 
 
+def _below(mail: Mail, pair: Pair, aim: Aim) -> tuple[int, ...]:
+    """The first line below the quoted passage that states a proposal, if one stands there."""
+    answering = (aim.key, aim.block)
+    return tuple(place for place in pair.focus if mail.lines[place].answers == answering)[:1]
+
+
 def _worth(mail: Mail, pair: Pair, aim: Aim) -> tuple[str, tuple[int, ...]]:
     """The side that the first words below the quoted passage plainly take on it, and their line."""
-    answering = (aim.key, aim.block)
-    first = next((place for place in pair.focus if mail.lines[place].answers == answering), None)
-    if first is None or mail.lines[first].votes:
-        return "", ()
-    return plain.worth(mail.lines[first].text), (first,)
+    first = _below(mail, pair, aim)
+    sides = [plain.worth(mail.lines[place].text) for place in first if not mail.lines[place].votes]
+    return next(iter(sides), ""), first
+
+
+def _unturned(mail: Mail, judged: Judged, aim: Aim) -> tuple[float, ...]:
+    """The sides as judged; support where they are against what the mail agrees with at once."""
+    against = judged.sides[STANCES.index("oppose")] == max(judged.sides)
+    first = _below(mail, judged.pair, aim)
+    if against and any(plain.agrees(mail.lines[place].text) for place in first):
+        support, oppose, *others = judged.sides
+        return (oppose, support, *others)
+    return judged.sides
 
 
 def _said(claims: Sequence[Sequence[plain.Claim]], name: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.debate import decide, ideas, propose, stance
+from pipeline.debate import decide, ideas, plain, propose, stance
 from pipeline.errors import UsageError
 from pipeline.resources import IDEAS
 
@@ -208,6 +208,23 @@ BELOW = [
     ("Ada, I generally support this initiative. Who would do it?", "support"),
     ("I am strongly opposed to this plan.", "oppose"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("words", "agrees"),
+    [
+        ("Agree about the drivers, they all need it.", True),
+        ("I definitely agree that they should go.", True),
+        ("Yes, exactly.", True),
+        ("I agree, but not now.", False),
+        ("Agreed in principle.", False),
+        ("I don't agree.", False),
+        ("Let us agree to differ.", False),
+    ],
+)
+def test_agreement_is_told_from_agreement_with_a_but(words, agrees):
+    """What a mail agrees with at once it is not against."""
+    assert plain.agrees(words) == agrees
 
 
 def test_praise_is_shown_where_it_is_said():
