@@ -61,9 +61,10 @@ def label(
     ] = Path("data/labels"),
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Label sentences or whole threads by hand, on a page or as CSV; compare coders.
+    """Label sentences or threads by hand; compare coders.
 
-    With --coder alone, a sample is drawn and a page is served on this machine.
+    With --coder alone, a sample is drawn and a page is served on this machine. Files are CSV, or
+    JSON of whole threads.
     """
     from pipeline.learn import codings
     from pipeline.learn import labels as kept
