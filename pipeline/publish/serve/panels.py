@@ -12,9 +12,9 @@ from typing import Any
 
 from pipeline.publish.trend import Point, Split, Trend, begins
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BASE = 340.0, 190.0, 30.0, 10.0, 10.0, 128.0
-# Persons are bars below the curve, from their own line up.
-FLOOR, TALLEST = 168.0, 30.0
+WIDTH, LEFT, RIGHT, TOP, BASE = 340.0, 30.0, 10.0, 10.0, 120.0
+# Persons are bars below the curve, from a line of their own (168 in the template) up.
+TALLEST = 28.0
 # A page shows so many panels; the numbers of all are in its JSON.
 MOST = 12
 
