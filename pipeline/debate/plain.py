@@ -68,8 +68,10 @@ MINDED = tuple(
 )  # fmt: skip
 # Agreement right below what it answers: whatever else the mail argues, it is not against that.
 AGREEING = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|ok|okay|right|sure|and|oh)\b[,.!:]* )*"
-    rf"(?:I(?:'d| would| do)? {_VERY}agree\b|agreed?\b|exactly\b|absolutely\b|indeed\b)"
+    r"^\W*(?:(?:yes|yeah|yep|ok|okay|right|sure|and|oh|in general|on the whole"
+    r"|overall|I (?:think|guess))\b[,.!:]* )*"
+    rf"(?:you(?:'re| are) (?:quite |absolutely |of course )?right\b"
+    rf"|I(?:'d| would| do)? {_VERY}agree\b|agreed?\b|exactly\b|absolutely\b|indeed\b)"
     rf"(?! to (?:dis|dif))(?! in (?:part|theory|principle)\b){_UNLESS}",
     re.IGNORECASE,
 )

@@ -202,10 +202,10 @@ def test_outcomes_need_a_statement_by_somebody_with_the_say(name, words, outcome
 
 
 BELOW = [
-    ("Oh, that's a neat idea. We can certainly do something of the kind.", "support"),
+    ("Ah, a really clever plan. The nests of the south need it, too.", "support"),
     ("That is a terrible idea.", "oppose"),
     ("No objections from my side.", "support"),
-    ("Ada, I generally support this initiative. Who would do it?", "support"),
+    ("Ada, I broadly support this initiative. Who would do it?", "support"),
     ("I am strongly opposed to this plan.", "oppose"),
 ]
 
@@ -216,6 +216,9 @@ BELOW = [
         ("Agree about the drivers, they all need it.", True),
         ("I definitely agree that they should go.", True),
         ("Yes, exactly.", True),
+        ("In general, I agree and will help.", True),
+        ("I think you're right, the core has grown fat.", True),
+        ("You are right, but it is too late.", False),
         ("I agree, but not now.", False),
         ("Agreed in principle.", False),
         ("I don't agree.", False),
