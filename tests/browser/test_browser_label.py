@@ -109,6 +109,8 @@ def test_a_thread_is_coded_by_keyboard(
     assert browser.comes("return document.querySelector('#stance').value === 'oppose'")
     browser.click("button[value=stand]")
     assert browser.comes("return document.querySelectorAll('.marked li').length === 3")
+    browser.click(".codebook summary")
+    assert browser.comes("return document.querySelector('.codebook').open")
     looked_at(browser, axe, "thread")
     browser.click("button[value=done]")
     assert browser.comes("return document.body.innerText.includes('All labelled')")
