@@ -155,8 +155,9 @@ def _take(session: str, address: str, target: Path, width: int, height: int, sch
     shot = _call("GET", f"{session}/screenshot")
     # The site's own pages run no script: a page of nothing counts the colours.
     _call("POST", f"{session}/url", {"url": "about:blank"})
-    told = _call("POST", f"{session}/execute/async", {"script": COUNTED, "args": [shot]})
-    target.write_bytes(_png(*told[:3], base64.b64decode(told[3])))
+    asked = {"script": COUNTED, "args": [shot]}
+    across, down, colours, numbers = _call("POST", f"{session}/execute/async", asked)
+    target.write_bytes(_png(across, down, colours, base64.b64decode(numbers)))
 
 
 def _png(width: int, height: int, colours: list[int], numbers: bytes) -> bytes:
