@@ -222,7 +222,7 @@ def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
         (["summarise", "birds/2031-04/0001"], "create or replace table position as select 1 as x"),
         (["summarise", "birds/2031-04/0001"], "drop macro thread_of"),
         (["digest", "birds", "2031-04"], "create or replace table position as select 1 as x"),
-        (["trend", "splitting"], "create or replace table idea as select 1 as x"),
+        (["trend", "splitting"], "drop table idea"),
     ],
 )
 def test_a_database_of_another_version_is_one_sentence(

@@ -38,9 +38,9 @@ CELL_CHARACTERS = 300
 # What the frame of a table takes from each column.
 BETWEEN = 3
 
-# Columns that a table keeps whatever its width: one leads back to the mail, and those who are for
-# something, without those who are against it, mislead.
-KEPT = ("message", "support", "oppose")
+# Columns that a table keeps whatever its width: one leads back to the mail, one says why, and those
+# who are for something, without those who are against it, mislead.
+KEPT = ("message", "words", "support", "oppose")
 
 
 def write(found: Rows, row_format: str, output: Path | None = None) -> None:

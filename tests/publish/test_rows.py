@@ -256,3 +256,15 @@ def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     """One sentence."""
     with pytest.raises(PartError, match=r"cannot write .*: No such file or directory"):
         rows.write(simple(["a"]), "csv", tmp_path / "nowhere" / "rows.csv")
+
+
+def test_a_narrow_table_tells_both_sides_and_why() -> None:
+    """Nobody is counted for something without those against it; words stand beside a stance."""
+    columns = ("subject", "title", "support", "oppose", "message")
+    cells = [["s" * 40, "t" * 40, "3", "3", "python-committers/2014-01/0101"]]
+    shown = [columns[index] for index in rows._fitting(columns, cells, 110)]
+    assert shown == ["subject", "support", "oppose", "message"]
+    columns = ("name", "stance", "title", "words", "message")
+    cells = [["n" * 16, "oppose", "t" * 40, "w" * 90, "kestrel/2024-01/0007"]]
+    shown = [columns[index] for index in rows._fitting(columns, cells, 110)]
+    assert shown == ["name", "stance", "words", "message"]
