@@ -307,3 +307,30 @@ def test_what_keeps_it_from_serving_is_said(data: Path, tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(UsageError, match="cannot be had"):
             site.run(data, "127.0.0.1", taken.getsockname()[1], ready=print)
+
+
+@pytest.mark.parametrize("split", ["list", "organisation", "role"])
+def test_an_idea_has_a_picture_for_each_group(client: TestClient, split: str) -> None:
+    """With the n of each, in the page and its JSON; a group is a row of the table too."""
+    text = client.get("/idea/splitting", params={"split": split}).text
+    told = client.get("/idea/splitting.json", params={"split": split}).json()["data"]
+    assert f"Trend by {split}" in text
+    drawn = told["panels"]["panels"] if told["panels"] else []
+    assert text.count('class="picture panel"') == len(drawn)
+    assert all(f"n = {each['persons']:,} person" in text for each in drawn)
+    assert drawn or "Left out" in text
+
+
+def test_an_idea_is_split_by_nothing_else(client: TestClient) -> None:
+    """What is no split has no page."""
+    assert client.get("/idea/splitting", params={"split": "mood"}).status_code == 404
+
+
+def test_of_many_mentions_the_latest_are_shown(client: TestClient) -> None:
+    """The count is of all, the words only of the latest, the last one first."""
+    told = client.get("/idea/splitting.json").json()["data"]
+    every = client.get("/sql/mentions.csv", params={"idea": "splitting"}).text.splitlines()[1:]
+    assert told["all"] >= len(told["mentions"]) > 0
+    assert told["all"] <= len(every)
+    days = [each["sent_at"] or "9999" for each in told["mentions"]]
+    assert days == sorted(days, reverse=True)
