@@ -15,8 +15,8 @@ MAGIC = b"\x1f\x8b"
 LARGEST = 4 << 30
 DEEPEST = 3
 
-# Mail packs to a quarter, logs in it to a fiftieth. Beyond this it was made to fill memories: what
-# is small unpacks as it may, for no machine is hurt by it.
+# Months of mail unpack to 4.5 times their size, none of 77 to 7 times (docs/decisions/0004). Far
+# beyond that it was made to fill memories; what is small may, for no machine is hurt by it.
 HARMLESS = 128 << 20
 LIKELY = 200
 
