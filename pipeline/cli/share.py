@@ -146,6 +146,11 @@ def report(
             "reports need packages that are not installed", hint="pip install 'hansard[web]'"
         ) from error
 
-    pages, size = reports.report(data, output, name, every=every, alone=single, force=force)
+    from pipeline.progress import Display
+
+    with Display() as display:
+        # A list of 700 threads takes half a minute: nobody should think that it hangs.
+        display.show("writing the pages", 0, 1, name)
+        pages, size = reports.report(data, output, name, every=every, alone=single, force=force)
     first = output if single else output / "index.html"
     print(f"{first}: {count(pages, 'page')}, {size / 1e6:,.1f} MB")
