@@ -33,7 +33,7 @@ def measures(
     yield from _acts(of)
     yield from _threads(of, corpora, gold, data)
     if folds > 1:
-        yield from _crossed(of, corpora, gold, data, folds)
+        yield from crossed(of, corpora, gold, data, folds)
 
 
 def _acts(of: Found) -> Iterator[Measure | Absent]:
@@ -153,7 +153,7 @@ def _share(counts: Counts) -> float:
     return right / of if of else 0.0
 
 
-def _crossed(
+def crossed(
     of: Found, corpora: Path, gold: Path | None, data: Path, folds: int
 ) -> Iterator[Measure | Absent]:
     """The same with models learnt anew, each without the threads that it is measured on."""

@@ -33,7 +33,12 @@ def train(
         more = labelled.segments(of)
         yield _told(of, made, more)
         taught = made.folder if any((made.folder / labelled.TRAIN).glob("*.json")) else None
-        yield from _models(folder, taught, output, more)
+        try:
+            yield from _models(folder, taught, output, more)
+        except ValueError as error:  # a few labels alone may lack what a model must tell apart
+            raise UsageError(
+                f"the labels are too few to learn from: {error}", hint="label more, or give --gold"
+            ) from error
         if made.learnt:
             ids = [name for coding in made.learnt for name in coding.messages]
             yield _marked(output, ids)

@@ -6,6 +6,7 @@ The archives and the codings are the demo's own.
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,17 +172,41 @@ def test_labels_are_measured_on_but_not_by_what_learnt_from_them(
     assert any("left out" in each.why for each in left if isinstance(each, Absent))
 
 
-def test_training_on_labels_gives_the_same_bytes_twice(
+def test_training_on_labels_marks_the_model(held: tuple[Path, Path, Found], tmp_path: Path) -> None:
+    """And says what it learnt from; what it is handed is the same, byte for byte, each time."""
+    folder, _, of = held
+    handed = [
+        [each.read_bytes() for each in sorted((made.folder / labelled.TRAIN).iterdir())]
+        for name in ("one", "two")
+        for made in [labelled.gold(of, None, tmp_path / name)]
+    ]
+    assert handed[0] == handed[1]
+    for archive in sorted({str(name) for stem in THREADS for name in given(stem)["archives"]}):  # type: ignore[attr-defined]
+        target = tmp_path / "mail" / archive
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (CORPORA / archive).is_dir() else shutil.copy)(
+            CORPORA / archive, target
+        )
+    told = list(train.train(tmp_path / "mail", None, tmp_path / "out", [folder]))
+    assert "3 threads, 3 learnt from" in told[0]
+    meta = model.unpacked((tmp_path / "out" / "positions.npz").read_bytes()).meta
+    assert len(meta[labelled.LEARNT]) == sum(len(each.messages) for each in of.codings)
+    assert meta["threads"] == 3
+
+
+def test_cross_validation_judges_each_thread_once(
     held: tuple[Path, Path, Found], tmp_path: Path
 ) -> None:
-    """And marks the model; without labels there is no mark."""
+    """By a model that did not learn from it; with fewer threads than folds it says so."""
     folder, _, _ = held
-    written = []
-    for name in ("one", "two"):
-        told = list(train.train(CORPORA, None, tmp_path / name, [folder]))
-        written.append((tmp_path / name / "positions.npz").read_bytes())
-    assert written[0] == written[1]
-    assert "3 threads, 3 learnt from" in told[0]
-    meta = model.unpacked(written[0]).meta
-    assert meta[labelled.LEARNT]
-    assert meta["threads"] == 3
+    gold = tmp_path / "gold"
+    (gold / labelled.TRAIN).mkdir(parents=True)
+    for file in CODING.glob("1*.json"):
+        (gold / labelled.TRAIN / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    of = labelled.found([folder], CORPORA, tmp_path / "data")
+    found = figures(list(against.crossed(of, CORPORA, gold, tmp_path, 2)), "2-fold")
+    rows = found["F1 of proposals"]
+    assert isinstance(rows, Measure)
+    assert rows.n == 3
+    few = list(against.crossed(of, CORPORA, None, tmp_path / "few", 4))
+    assert isinstance(figures(few, "4-fold")[""], Absent)
