@@ -10,26 +10,29 @@
 --     person       the person
 --     name         their name
 --     role         decider, proposer, core or other
---     messages     mails of theirs, copies left out
+--     messages     mails of theirs, without copies and what programs wrote
 --     answers      of them answer a mail of somebody else
 --     proposals    proposals they put forward
 --     decisions    proposals of others of which they told the outcome
+--     message      the latest mail in which they decided, else proposed, else answered, else wrote
+--     url          public page of that mail
 -- example: hansard query roles
 create macro roles(list_id := null) as table
 with mails as (
-    select m.message, m.person
+    select m.message, m.person, (coalesce(m.sent_at, '0001-01-01'), m.message) as time
     from message as m
     where m.duplicate_of is null
+        and m.automatic = ''
         and m.person is not null
         and (list_id is null or m.list_id = list_id)
 ),
 wrote as (
-    select m.person, count(*) as messages
+    select m.person, count(*) as messages, max_by(m.message, m.time) as message
     from mails as m
     group by m.person
 ),
 answered as (
-    select m.person, count(*) as answers
+    select m.person, count(*) as answers, max_by(m.message, m.time) as message
     from mails as m
     join place as p on p.message = m.message
     join message as parent on parent.message = p.parent
@@ -37,13 +40,14 @@ answered as (
     group by m.person
 ),
 proposed as (
-    select m.person, count(*) as proposals
+    select m.person, count(*) as proposals, max_by(m.message, m.time) as message
     from proposal as o
     join mails as m on m.message = o.message
     group by m.person
 ),
 decided as (
-    select m.person, count(distinct o.proposal) as decisions
+    select m.person, count(distinct o.proposal) as decisions,
+        max_by(m.message, m.time) as message
     from proposal as o
     join mails as m on m.message = o.outcome_message
     where o.outcome in ('accepted', 'rejected', 'deferred')
@@ -56,7 +60,8 @@ counted as (
         w.messages,
         coalesce(a.answers, 0) as answers,
         coalesce(p.proposals, 0) as proposals,
-        coalesce(d.decisions, 0) as decisions
+        coalesce(d.decisions, 0) as decisions,
+        coalesce(d.message, p.message, a.message, w.message) as message
     from wrote as w
     left join answered as a on a.person = w.person
     left join proposed as p on p.person = w.person
@@ -86,9 +91,12 @@ select
     s.messages,
     s.answers,
     s.proposals,
-    s.decisions
+    s.decisions,
+    s.message,
+    m.url
 from shared as s
 left join person as who on who.person = s.person
+left join message as m on m.message = s.message
 order by
     list_position(['decider', 'proposer', 'core', 'other'], role),
     s.decisions desc, s.proposals desc, s.answers desc, s.messages desc, s.person;

@@ -19,7 +19,10 @@ from pipeline.resources import QUERIES
 
 # A list of five: cy decides for others twice, ada proposes, bo answers most, dee some, eve little.
 TABLES = """
-create table message (message text, person text, list_id text, duplicate_of text);
+create table message (
+    message text, person text, list_id text, duplicate_of text, automatic text,
+    sent_at timestamp, url text
+);
 create table place (message text, parent text);
 create table proposal (
     proposal text, message text, person text, outcome text, outcome_message text
@@ -27,7 +30,7 @@ create table proposal (
 create table person (person text, name text);
 create table identity (address text, name text, person text);
 insert into message
-select concat(person, number), person, 'birds', null
+select concat(person, number), person, 'birds', null, '', '2031-01-01', ''
 from (values ('ada', 10), ('bo', 30), ('cy', 10), ('dee', 15), ('eve', 5)) as p(person, many),
     range(30) as r(number)
 where number < many;
@@ -63,6 +66,12 @@ def test_a_role_is_the_part_that_a_person_takes(five: duckdb.DuckDBPyConnection)
         ("bo", "core", 1, 0),
         ("eve", "other", 1, 0),
     ]
+
+
+def test_a_role_leads_to_a_mail_that_shows_it(five: duckdb.DuckDBPyConnection) -> None:
+    """The latest decision, else proposal, else answer."""
+    rows = five.execute("select person, message from roles()").fetchall()
+    assert dict(rows) == {"cy": "cy2", "ada": "ada3", "bo": "bo1", "dee": "dee1", "eve": "eve1"}
 
 
 def test_what_happens_elsewhere_gives_no_role(five: duckdb.DuckDBPyConnection) -> None:
