@@ -28,7 +28,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-LIST = ROOT / "data" / "demo" / "site" / "pipermail" / "kestrel"
+DEMO = ROOT / "data" / "demo" / "site"
 THREAD = "kestrel/2024-01/0005"
 
 # Those that README and the how-to pages show, with the height at 1280.
@@ -112,7 +112,17 @@ def main(chromedriver: str = "chromedriver") -> None:
                 [hansard, *given], env=environment, check=True, capture_output=True, text=True
             ).stdout
 
-        run("fetch", str(LIST))
+        # From a server: a page would show the path of a folder on this machine.
+        served = [
+            sys.executable,
+            "-m",
+            "http.server",
+            str(demo := _free()),
+            "--directory",
+            str(DEMO),
+        ]
+        with _running(served, demo, environment):
+            run("fetch", f"http://localhost:{demo}/pipermail/kestrel/")
         run("build", "kestrel")
         run("trend", "splitting", "--list", "kestrel", "-o", str(PICTURES / "trend.svg"))
         run("trend", "splitting", "--split", "role", "-o", str(PICTURES / "roles.svg"))
@@ -205,7 +215,8 @@ def _session(driver: str, profile: Path) -> Iterator[str]:
 
 @contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    started = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    nowhere = subprocess.DEVNULL
+    started = subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere)
     try:
         _answers(port)
         yield
