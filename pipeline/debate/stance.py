@@ -11,7 +11,7 @@ of, and what is quoted or reported never counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter
@@ -23,14 +23,12 @@ from pipeline.debate.pairs import Aim, Pair, pairs
 from pipeline.debate.votes import Vote
 from pipeline.records import Debate, Position, Proposal
 
-VERSION = 4
+VERSION = 5
 
 DIGITS = 4
 SURE_OF_CHANGE, SURE_IF_SAID = 0.9, 0.8
 # How much less sure than another proposal the main one may be to have a vote that names neither.
 MAIN_FIRST = 0.25
-# A later row that is fainter than this, and half as sure as the one before, changes no mind.
-FAINT, SURER = 0.3, 2.0
 # Words that cast a vote on everything the mail may speak of.
 WHOLE = re.compile(
     r"\b(?:the (?:lot|whole (?:lot|thing))|all of (?:it|this|that|them|these)|everything|both|all "
@@ -67,7 +65,7 @@ def positions(
         _position(known.talk, known.scores, proposals[each.pair.aim], aims[each.pair.aim], each)
         for each in taken(known, aims, judged(known, aims), [p.title for p in proposals])
     ]
-    return superseded(list(_lasting(found)))
+    return superseded(found)
 
 
 def aim(talk: Talk, proposal: Proposal) -> Aim:
@@ -150,14 +148,24 @@ def taken(
                 yield replace(each, sure=max(each.sure, SURE_OF_CHANGE), sides=_side(vote.stance))
             continue
         vote = vote if best is each or (vote and WHOLE.match(vote.about)) else None
-        needed = thresholds["vote" if vote else "main" if one.main else "other"]
-        if not vote and all(mail.lines[place].text.endswith("?") for place in each.pair.focus):
-            # Mere questions take no side, unless they are very plainly rhetorical.
-            needed = thresholds["question"]
-        if each.sure >= needed and (vote or one.main or _argued(mail, each.pair)):
+        if _enough(each, mail, one, thresholds, voted=vote is not None):
             shown = () if vote or one.main else _argued(mail, each.pair)
             sides = _side(vote.stance) if vote else _unturned(mail, each, one)
             yield replace(each, sides=sides, shown=shown)
+
+
+def _enough(
+    judged: Judged, mail: Mail, aim: Aim, thresholds: Mapping[str, float], *, voted: bool
+) -> bool:
+    """Whether a side is taken surely enough to be told."""
+    if voted:
+        return judged.sure >= thresholds["vote"]
+    needed = thresholds["main" if aim.main else "other"]
+    if all(mail.lines[place].text.endswith("?") for place in judged.pair.focus):
+        # Mere questions take no side, unless they are very plainly rhetorical.
+        needed = thresholds["question"]
+    told = judged.sure >= needed and judged.sure * max(judged.sides) >= thresholds["least"]
+    return told and (aim.main or bool(_argued(mail, judged.pair)))
 
 
 def _argued(mail: Mail, pair: Pair) -> tuple[int, ...]:
@@ -291,19 +299,6 @@ def _shows(mail: Mail, scores: Sequence[Sequence[float]], judged: Judged, stance
             -place,
         ),
     )
-
-
-def _lasting(found: Sequence[Position]) -> Iterator[Position]:
-    """Positions without those that faintly contradict what the same person surely said before."""
-    before: dict[tuple[str, str], Position] = {}
-    for each in found:
-        known = before.get((each.person, each.proposal))
-        faint = each.strength != "vote" and each.probability < FAINT
-        turned = known is not None and known.stance != each.stance
-        if faint and turned and known and known.probability >= SURER * each.probability:
-            continue
-        before[each.person, each.proposal] = each
-        yield each
 
 
 def superseded(found: Sequence[Position]) -> list[Position]:

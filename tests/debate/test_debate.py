@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.debate import decide, ideas, plain, propose, stance
+from pipeline.debate import decide, ideas, model, plain, propose, stance
 from pipeline.errors import UsageError
 from pipeline.resources import IDEAS
 
@@ -130,6 +130,21 @@ def test_a_changed_vote_supersedes_the_first(positions):
 
     assert (first.stance, first.strength, first.basis) == ("support", "vote", "voted")
     assert first.superseded_by == key(5)
+
+
+def test_a_side_that_is_likelier_another_is_not_told(proposals):
+    """Were a surer reading asked for, none would be left but votes, proposers and plain words."""
+    known = propose.read(SPLIT)
+    asked = {**known.learnt.meta, "thresholds": {**known.learnt.meta["thresholds"], "least": 1.0}}
+    strict = model.Model(asked, known.learnt.arrays)
+
+    told = stance.positions(SPLIT, proposals)
+    kept = stance.positions(SPLIT, proposals, strict)
+
+    assert len(kept) < len(told)
+    assert {(each.person, each.proposal) for each in told if each.strength == "vote"} <= {
+        (each.person, each.proposal) for each in kept
+    }
 
 
 def test_the_proposer_is_for_it_once(proposals, positions):
