@@ -187,7 +187,7 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     """Each query that has a page, with the values of its example, or those that this list has."""
     (thread,) = connection.execute(
         "select thread from thread order by messages desc limit 1"
-    ).fetchone()
+    ).fetchone() or ("",)
     (proposal,) = connection.execute(
         "select proposal from position group by 1 order by count(*) desc limit 1"
     ).fetchone() or ("",)
