@@ -97,7 +97,7 @@ def test_help_is_quick(data: Path, arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     took = time.perf_counter() - begun
     assert done.stderr.strip() == "0 []"
-    assert took < 2.5  # a machine that does other things besides; what counts is what is imported
+    assert took < 10  # a machine that does other things besides; what counts is what is imported
 
 
 @pytest.mark.parametrize(

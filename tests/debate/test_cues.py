@@ -38,8 +38,8 @@ def test_a_denied_objection_is_no_objection():
 
 def test_a_long_text_takes_linear_time():
     """Each word costs a look-up."""
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     counts(tokens("i don't think it is a good idea " * 4_000))
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

@@ -84,6 +84,6 @@ def test_an_expected_answer_is_one_of_three(text: str) -> None:
 @pytest.mark.parametrize("monster", ["and " * 25_000 + "?", " " * 100_000 + "?", "why " * 25_000])
 def test_expected_answers_take_linear_time(monster: str) -> None:
     """A hundred thousand characters are read at once."""
-    start = time.perf_counter()
+    start = time.process_time()
     expected(monster)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

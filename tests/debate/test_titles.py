@@ -198,11 +198,11 @@ def test_the_table_of_verbs_has_no_form_of_another_verb():
 @pytest.mark.parametrize("piece", ["we should ", "the ", "I propose that ", "[x] ", "re: ", "a, "])
 def test_hostile_sentences_take_little_time(piece):
     """A sentence of a hundred thousand characters has its title at once."""
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     title(piece * (100_000 // len(piece)), piece * (100_000 // len(piece)), "x", main=False)
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_table_is_no_title():

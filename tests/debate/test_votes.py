@@ -86,8 +86,8 @@ def test_votes_lie_in_the_text_in_order(text):
 )
 def test_hostile_text_takes_linear_time(piece):
     """A hundred thousand characters of anything are read within seconds."""
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     votes(piece * (100_000 // len(piece)))
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

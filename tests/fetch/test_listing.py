@@ -139,7 +139,7 @@ MONSTERS = [
 @pytest.mark.parametrize("monster", MONSTERS, ids=lambda monster: repr(monster[:24]))
 def test_monsters(monster: bytes) -> None:
     """Hostile pages are read in linear time, and raise nothing."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     page = listing.soup(monster)
     listing.found(page, HERE)
     listing.messages(page, f"{HERE}2014-May/thread.html")
@@ -147,4 +147,4 @@ def test_monsters(monster: bytes) -> None:
     kinds.kind("2014-May.txt", monster)
     kinds.list_id(monster)
     months.own(monster.decode("latin-1"))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

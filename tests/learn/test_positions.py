@@ -247,8 +247,8 @@ def test_a_long_thread_is_read_in_time():
     ]
     mails[1:1] = [("Ben Okoro", 0, "+1\n"), ("Cleo Martin", 0, "-1\n")]
     long = threads.debate("Moving the drivers", *mails)
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     stance.positions(long, propose.proposals(long))
 
-    assert time.perf_counter() - begun < 15
+    assert time.process_time() - begun < 15

@@ -66,7 +66,7 @@ def test_reasons(sentence, fields, name, address, subject, text, expected):
 )  # fmt: skip
 def test_hostile_mail(hostile):
     """A monster takes no time, wherever it stands."""
-    start = time.perf_counter()
+    start = time.process_time()
     reason({}, hostile, "a@x.org", hostile, hostile)
     reason({"auto-submitted": [hostile]}, hostile, hostile, hostile, hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -200,16 +200,16 @@ SECONDS = 10
 @pytest.mark.parametrize("name", MONSTERS)
 def test_monsters(name: str, read) -> None:
     """Mail that was made to be slow is read in time that grows with its length."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert read(MONSTERS[name], "mbox").messages
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize("name", PAGE_MONSTERS)
 def test_monstrous_pages(name: str, read) -> None:
     """So are pages and indexes."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     pages = (("000001.html", PAGE_MONSTERS[name]),)
     assert read(pages=pages, kind="pages", index=PAGE_MONSTERS[name]).messages
     assert read(pages=pages, kind="page").messages
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS

@@ -197,6 +197,6 @@ def test_the_body_is_as_it_was(name: str) -> None:
 )  # fmt: skip
 def test_a_monster_is_read_in_time(monster: str) -> None:
     """Time grows with the text, not with its square."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     quote.blocks("list/2014-09/0001", monster)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

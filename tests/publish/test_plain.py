@@ -41,6 +41,6 @@ def test_no_control_character_is_left_in_any_text(text: str) -> None:
 
 def test_a_monster_takes_no_time() -> None:
     """Linear in what comes in."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     plain.folded("\x1b[\u202e " * 100_000)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -98,11 +98,11 @@ def test_likeness_is_a_cosine() -> None:
 )
 def test_monsters_take_no_time(monster: str) -> None:
     """A hundred thousand characters in a moment."""
-    begun = time.monotonic()
+    begun = time.process_time()
     salience.speaks(monster)
     salience.LEANING.match(monster)
     course.REASON.search(monster)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

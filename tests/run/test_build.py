@@ -54,9 +54,9 @@ def test_a_list_becomes_a_database(built: Place) -> None:
 def test_a_second_build_does_nothing(built: Place) -> None:
     """No part is made, the database is not touched, and it is soon done."""
     before, stood = built.parts(), built.database.stat()
-    begun = time.perf_counter()
+    begun = time.process_time()
     again = built.build()
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert (again.made, again.rows) == (False, {})
     assert built.parts() == before
     assert built.database.stat().st_mtime_ns == stood.st_mtime_ns

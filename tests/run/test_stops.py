@@ -130,7 +130,7 @@ def test_ctrl_c_is_one_sentence_and_soon(
     else:
         build.send_signal(stop)
     _, err = build.communicate(timeout=20)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 10  # seconds of a machine that does other things besides
     assert build.returncode == 130
     assert "Traceback" not in err
     assert [line for line in err.splitlines() if not PROGRESS.match(line)] == [

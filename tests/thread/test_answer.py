@@ -341,17 +341,17 @@ def test_long_thread(links):
         own = " ".join(f"{VOCABULARY[(number * k) % 36]}{number % (k + 3)}" for k in range(1, 60))
         body = textwrap.indent("\n".join(body.splitlines()[-60:]), "> ") + f"\n\n{own}\n"
         posts.append((f"{number:03d}", [f"{number - 1:03d}"] * bool(number), "Ada Lund", body))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(links(*posts)) > 600
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("hostile", [">" * 100_000, "> " * 50_000, "a" * 100_000, "ab> " * 25_000])
 def test_hostile_bodies(hostile, links):
     """A monster of a body takes no time."""
-    start = time.perf_counter()
+    start = time.process_time()
     links(("a", "", "Ada Lund", hostile), ("b", "a", "Bo Ek", f"> {hostile}\n\nHm.\n"))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 ELSEWHERE = [

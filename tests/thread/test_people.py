@@ -355,9 +355,9 @@ def test_speed(mail):
         )
         for n in range(20_000)
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     people.persons(heads)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_speed_of_names_that_are_all_alike(mail):
@@ -374,9 +374,9 @@ def test_speed_of_names_that_are_all_alike(mail):
         mail(f"{n}", name=name, address=f"qlundqvist@x{n}.example", day=n)
         for n, name in enumerate(names_)
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     people.persons(heads)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -395,6 +395,6 @@ def test_speed_of_names_that_are_all_alike(mail):
 )
 def test_hostile_names(hostile):
     """A monster of a name takes no time."""
-    start = time.perf_counter()
+    start = time.process_time()
     names.full(hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -261,9 +261,9 @@ def test_long_chain(mail):
         mail(f"{number}", in_reply_to=[f"{number - 1}@example.org"] if number else [], day=number)
         for number in range(SIZE)
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     (found,), places = thread.places(heads[::-1])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert (found.messages, places[-1].depth) == (SIZE, SIZE - 1)
 
 

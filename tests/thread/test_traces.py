@@ -69,6 +69,6 @@ def test_together(traced):
 @pytest.mark.parametrize("hostile", ["a " * 50_000, ">" * 100_000, "> a" * 30_000, "\ud800 " * 9])
 def test_hostile(hostile, traced):
     """A monster of a body takes no time and leaves few fingerprints."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert sum(len(each.prints) for each in traced(hostile)) <= traces.MOST
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
