@@ -4,7 +4,7 @@
 -- parameters:
 --     proposal proposal    the proposal
 -- columns:
---     side          proposal, pro, con, conditional, neutral, before (since changed) or outcome
+--     side          proposal, pro, con, conditional, neutral, before (taken earlier) or outcome
 --     name          who says so
 --     words         the words
 --     sent_at       when, UTC

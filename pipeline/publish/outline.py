@@ -187,7 +187,7 @@ def _stand(proposed: Proposed, stand: Stand) -> Iterator[Node]:
     before = [
         f"{each.stance} on {_day(each.sent_at)} [{each.message}]"
         for each in proposed.before
-        if each.person == stand.person
+        if each.person == stand.person and each.stance != stand.stance
     ]
     how = "vote" if stand.strength == "vote" else f"argument, {stand.basis}"
     changed = f"; before: {', '.join(before)}" if before else ""

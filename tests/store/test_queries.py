@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.records import Author
+from pipeline.records import Author, Position
 from pipeline.resources import QUERIES
 from pipeline.store import answer, queries
 
@@ -169,6 +169,17 @@ def test_a_person_has_a_history(ask: Ask) -> None:
         ("support", True, "+1 from me."),
         ("oppose", False, "Bo is right, I change my vote to -1."),
     ]
+
+
+def test_who_says_the_same_again_has_not_changed(rows: Any, store: Callable[[Any], Path]) -> None:
+    """A later position on the same side supersedes the first, and changes nothing."""
+    rows.of[Position] = [
+        replace(each, stance="oppose") if each.person == "cy@nest.example" else each
+        for each in rows.of[Position]
+    ]
+    with answer.connect(store(rows).parent) as opened:
+        found = answer.query(opened, "person", {"person": "cy@nest.example"})
+        assert [row[found.columns.index("changed")] for row in found.rows] == [False, False]
 
 
 def test_people_are_counted_without_copies(ask: Ask) -> None:

@@ -35,9 +35,12 @@ group by all order by month
 # All of them without words: to take words out of thousands of mails would take seconds.
 POSITIONS = """
 select s.sent_at, s.stance, s.proposal, s.message, s.start_char, s.end_char, s.strength, s.basis,
-    s.probability, s.superseded_by is not null as changed, p.title, p.outcome, pl.thread
+    s.probability, coalesce(later.stance <> s.stance, false) as changed, p.title, p.outcome,
+    pl.thread
 from position as s
 join proposal as p on p.proposal = s.proposal
+left join position as later
+    on later.message = s.superseded_by and later.proposal = s.proposal and later.person = s.person
 left join place as pl on pl.message = s.message
 where s.person = $person
 order by s.sent_at desc nulls last, s.message, s.start_char, s.proposal
