@@ -42,7 +42,11 @@ WORDS: tuple[tuple[str, float, str], ...] = (
     (r"(?m)^[ \t]*Nacked-by:", -1.0, "the kernel's formal refusal"),
     (r"\bN(?:ACK|AK)(?:ed)?\b", -1.0, "refusal, kernel and IETF"),
     (r"(?m)^[ \t]*ACK\b", 1.0, "assent, at the head of a line only: ACK is also a TCP flag"),
-    (r"(?m)^[ \t]*(?:Seconded|Aye)\b[.!,]?", 1.0, "parliament's words, alone on a line"),
+    (
+        r"(?m)^[ \t]*(?:Seconded|Aye)\b(?:[.!]|(?=[ \t]*$)|(?=,?[ \t]+(?:from|to|for|here)\b))",
+        1.0,
+        'parliament\'s words, alone in a sentence: "Aye, it is arcane" only nods',
+    ),
     (
         r"\b(?:[Nn]o|have (?:no|an?|any)) (?:strong |particular |real )?(?:opinion|preference)s?\b"
         r"(?= (?:on|either|from|about|here|one)|[.,;!)]|\s*$)",

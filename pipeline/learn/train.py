@@ -8,7 +8,7 @@ the same bytes; without labels, those that it gave before there were any.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,18 +79,29 @@ def _models(
     if segments is None:
         yield "acts: left as it is, for there is no leda/train.csv"
     else:
-        yield _written("acts", _acts(segments, more), output)
+        yield _written("acts", _alone(lambda: _acts(segments, more)), output)
     if not texts:
         yield "mood: left as it is, for there is neither senti4sd nor senticr"
     else:
         texts += mood.plain(segments or [])
-        yield _written("mood", mood.trained(texts, corpora.vader(folder) or {}), output)
+        words = corpora.vader(folder) or {}
+        yield _written("mood", _alone(lambda: mood.trained(texts, words)), output)
     yield from positions.train(folder, gold, output)
     threads = bc3.threads(folder)
     if threads:
-        yield _kept("summary", summaries.trained(threads), output)
+        yield _kept("summary", _alone(lambda: summaries.trained(threads)), output)
     else:
         yield "summary: left as it is, for there is no bc3"
+
+
+def _alone(learn: Callable[[], Model]) -> Model:
+    """A model learnt by one thread: sums depend on how many share them, and so would the bytes."""
+    # Only libraries that are loaded can be held to one.
+    import sklearn.linear_model  # noqa: F401
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(limits=1):
+        return learn()
 
 
 def _acts(segments: Sequence[Segment], more: Sequence[Segment]) -> Model:

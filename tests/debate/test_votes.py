@@ -52,6 +52,10 @@ CASES = [
     ("No objections here, but the name is poor.", []),
     ("What is not credited with\nReviewed-by:?", []),
     ("Have you no objections?", []),
+    ("Aye.", [("support", False)]),
+    ("Seconded. She has earned it.", [("support", False)]),
+    ("Aye, for the trial only.", [("support", False)]),
+    ("Aye, the mirror has been slow for years.", []),
     ("If there are no objections I shall merge it.", []),
 ]
 
