@@ -20,8 +20,7 @@ from pipeline.publish.summarise import SIDES, Post, Proposed, Stand, Summary
 # The longest quotation that still reads as one; what is cut is marked.
 QUOTE_LENGTH = 240
 COURSE_LENGTH = 480  # a sentence of the course is told whole but for monsters
-# Below this a further proposal is as often none as one: `evaluate` prints what comes true of what is
-# said.
+# Below this a further proposal is as often none as one, as the calibration in `evaluate` shows.
 SURE = 0.4
 # More on one page and nobody reads on: the rest is counted, and named where that is short.
 IN_FULL = 8
