@@ -11,7 +11,6 @@ back. Only threads that are `done`, read whole, are compared and learnt from.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PartError
-from pipeline.learn.labels import ADJUDICATED, file_of
+from pipeline.learn.labels import ADJUDICATED, append, file_of
 
 # The words of the codebook (docs/labelling.md), in the order in which a page offers them.
 KINDS = ("main", "alternative", "amendment")
@@ -118,14 +117,7 @@ def save(folder: Path, coder: str, coding: Coding) -> int:
     lines = [json.dumps(each, ensure_ascii=False) + "\n" for each in _changes(known, coding)]
     if not lines:
         return 0
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as held:
-            held.write("".join(lines))
-            held.flush()
-            os.fsync(held.fileno())
-    except OSError as error:
-        raise PartError(f"cannot write {path}: {error.strerror}", hint="see --labels") from error
+    append(path, lines)
     return len(lines)
 
 

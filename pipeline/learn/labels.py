@@ -67,15 +67,20 @@ def add(folder: Path, coder: str, labels: Iterable[Label]) -> int:
         for each in labels
         if known.get(each.span) != each
     ]
+    append(path, lines)
+    return len(lines)
+
+
+def append(path: Path, lines: Iterable[str]) -> None:
+    """Add lines to a file of labels, on the disk when this is done; PartError where it cannot."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as held:
             held.write("".join(lines))
             held.flush()
             os.fsync(held.fileno())
     except OSError as error:
         raise PartError(f"cannot write {path}: {error.strerror}", hint="see --labels") from error
-    return len(lines)
 
 
 def read(folder: Path) -> dict[str, dict[Span, Label]]:
