@@ -53,18 +53,11 @@ def site(
     desk.token = token or desk.token
     templates = web.environment()
     return web.application(
-        data, _start(desk, templates), _asked(desk, templates), _filled(desk, templates)
+        data,
+        web.start(desk, templates, "mail"),
+        _asked(desk, templates),
+        web.filled(desk, templates, _saved),
     )
-
-
-def _start(desk: Desk, templates: Environment) -> Endpoint:
-    async def respond(_: Request) -> Response:
-        place = web.following(desk.done)
-        if place is not None:
-            return RedirectResponse(f"/label/{place}", 303)
-        return web.html(templates, "done.html", desk=desk, what="mail")
-
-    return respond
 
 
 def _asked(desk: Desk, templates: Environment) -> Endpoint:
@@ -91,17 +84,6 @@ def _mail(
         templates, "label.html", status, desk=desk, place=place, mail=about, above=above,
         wrong=wrong, codebook=page.CODEBOOK, acts=kept.ACTS, state=page.state(desk.drawn, desk.done)
     )  # fmt: skip
-
-
-def _filled(desk: Desk, templates: Environment) -> Endpoint:
-    async def respond(request: Request) -> Response:
-        form = await web.form(request, desk.token)
-        if isinstance(form, Response):
-            return form
-        place = int(request.path_params["place"])
-        return await run_in_threadpool(_saved, desk, templates, place, form)
-
-    return respond
 
 
 def _saved(desk: Desk, templates: Environment, place: int, form: Form) -> Response:

@@ -81,18 +81,11 @@ def site(
     desk.token = token or desk.token
     templates = web.environment()
     return web.application(
-        data, _start(desk, templates), _asked(desk, templates), _filled(desk, templates)
+        data,
+        web.start(desk, templates, "thread"),
+        _asked(desk, templates),
+        web.filled(desk, templates, _saved),
     )
-
-
-def _start(desk: Desk, templates: Environment) -> Endpoint:
-    async def respond(_: Request) -> Response:
-        place = web.following(desk.done)
-        if place is not None:
-            return RedirectResponse(f"/label/{place}", 303)
-        return web.html(templates, "done.html", desk=desk, what="thread")
-
-    return respond
 
 
 def _asked(desk: Desk, templates: Environment) -> Endpoint:
@@ -122,17 +115,6 @@ def _thread(
         templates, "debate.html", status, desk=desk, place=place, thread=about, wrong=wrong,
         given=given, codebook=debate.CODEBOOK, **debate.CHOICES,
     )  # fmt: skip
-
-
-def _filled(desk: Desk, templates: Environment) -> Endpoint:
-    async def respond(request: Request) -> Response:
-        form = await web.form(request, desk.token)
-        if isinstance(form, Response):
-            return form
-        place = int(request.path_params["place"])
-        return await run_in_threadpool(_saved, desk, templates, place, form)
-
-    return respond
 
 
 def _saved(desk: Desk, templates: Environment, place: int, form: Form) -> Response:

@@ -14,15 +14,16 @@ import contextlib
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qs
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -94,6 +95,43 @@ def refused(told: str, status: int) -> Response:
 def html(templates: Environment, name: str, status: int = 200, **given: Any) -> Response:
     """A page."""
     return Response(templates.get_template(name).render(**given), status, media_type="text/html")
+
+
+class Desk(Protocol):
+    """A coder's work, as far as every desk is alike."""
+
+    token: str
+    done: list[bool]
+
+
+D = TypeVar("D", bound=Desk)
+
+
+def start(desk: Desk, templates: Environment, what: str) -> Endpoint:
+    """Leads to the first that is not done; `what` is labelled, where all are."""
+
+    async def respond(_: Request) -> Response:
+        place = following(desk.done)
+        if place is not None:
+            return RedirectResponse(f"/label/{place}", 303)
+        return html(templates, "done.html", desk=desk, what=what)
+
+    return respond
+
+
+def filled(
+    desk: D, templates: Environment, saved: Callable[[D, Environment, int, Form], Response]
+) -> Endpoint:
+    """Hands what a form of this run says to `saved`."""
+
+    async def respond(request: Request) -> Response:
+        given = await form(request, desk.token)
+        if isinstance(given, Response):
+            return given
+        place = int(request.path_params["place"])
+        return await run_in_threadpool(saved, desk, templates, place, given)
+
+    return respond
 
 
 def following(done: Sequence[bool], after: int = -1) -> int | None:
