@@ -186,6 +186,26 @@ def _write_table(target: Path, record: type, rows: Iterable[object]) -> None:
             Path(leftover).unlink(missing_ok=True)
 
 
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A path to write to; what is there becomes `target` where the block ends well, else nothing.
+
+    So a file that stood there outlives a full disk. What is no file (a pipe, a terminal) is written
+    to as it is, and a link stays one. OSError where the disk refuses.
+    """
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        yield target
+        return
+    # Not a temporary file of Python's: that could be read by nobody else, workers included.
+    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        yield beside
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def _copy(record: type, lines: str, target: str) -> None:
     types = ", ".join(f"{name}: '{kind}'" for name, kind in columns(record).items())
     _connection().execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import itertools
 import os
 import re
 import resource
@@ -282,7 +283,7 @@ def test_something_endless_is_not_said_back_whole(run: Run) -> None:
 
 
 def test_output_that_cannot_be_written_is_one_sentence(data: Path, tmp_path: Path) -> None:
-    """To a full disk by the shell's `>`, and by -o, which leaves no half page."""
+    """To a full disk by the shell's `>`, and by -o, which leaves what stood there, or nothing."""
     command = [sys.executable, "-m", "pipeline.cli", "query", "threads", "--data", str(data)]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
@@ -290,13 +291,20 @@ def test_output_that_cannot_be_written_is_one_sentence(data: Path, tmp_path: Pat
     said, hint = done.stderr.splitlines()
     assert said == "hansard: the output cannot be written: No space left on device"
     assert "make room" in hint
-    done = shell(
-        "summarise", "birds/2031-04/0001", "-o", str(tmp_path / "page.txt"), data=data,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)),
-    )  # fmt: skip
-    assert done.returncode == 4
-    assert "cannot write" in done.stderr
-    assert not (tmp_path / "page.txt").exists()
+    stood = tmp_path / "stood.txt"
+    stood.write_text("last year's", encoding="utf-8")
+    commands = (("summarise", "birds/2031-04/0001"), ("query", "threads"), ("trend", "splitting"))
+    for command, page in itertools.product(commands, (tmp_path / "page.svg", stood)):
+        if command[0] == "trend" and page is stood:
+            continue  # a chart is a picture
+        done = shell(
+            *command, "-o", str(page), data=data,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)),
+        )  # fmt: skip
+        assert done.returncode == 4, done.stderr
+        assert "cannot write" in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["stood.txt"]
+    assert stood.read_text(encoding="utf-8") == "last year's"
 
 
 def test_errors_do_not_steer_the_terminal(run: Run) -> None:

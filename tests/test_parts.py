@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -118,6 +119,29 @@ def test_a_refusing_disk_is_told(tmp_path: Path) -> None:
     (tmp_path / "parts").write_text("a file where a folder is wanted")
     with pytest.raises(PartError, match="cannot write below"):
         parts.write(tmp_path / "parts", "s", "k", {Message: [message()]})
+
+
+def _fill(path: Path) -> None:
+    path.write_text("half")
+    raise OSError("full")
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Through a link too; a pipe is written to, and what stood there outlives a failure."""
+    target, link, pipe = tmp_path / "page", tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to(target)
+    for text in ("one", "two"):
+        with parts.whole(link) as beside:
+            beside.write_text(text)
+        assert link.is_symlink()
+        assert target.read_text() == text
+    with pytest.raises(OSError, match="full"), parts.whole(target) as beside:
+        _fill(beside)
+    assert target.read_text() == "two"
+    os.mkfifo(pipe)
+    with parts.whole(pipe) as beside:
+        assert beside == pipe
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "page", "pipe"]
 
 
 def test_keys_tell_different_inputs_apart() -> None:

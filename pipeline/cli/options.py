@@ -91,12 +91,12 @@ def page(page: str, output: Path | None) -> None:
     if output is None:
         print(page)
         return
-    stood = output.exists()
+    from pipeline import parts
+
     try:
-        output.write_text(f"{page.rstrip()}\n", encoding="utf-8")
+        with parts.whole(output) as beside:
+            beside.write_text(f"{page.rstrip()}\n", encoding="utf-8")
     except OSError as error:
-        if not stood:
-            output.unlink(missing_ok=True)  # half a page is worse than none
         reason = error.strerror or str(error)
         raise PartError(f"cannot write {output}: {reason}", hint="choose another file") from error
     print(f"{output}: written")

@@ -10,7 +10,6 @@ new.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -147,13 +146,8 @@ def write(target: Path, served: bytes) -> None:
     """Write a file whole or not at all; PartError where the disk refuses."""
     with refusals(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Not a temporary file of Python's: that could be read by nobody else, workers included.
-        beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-        try:
+        with parts.whole(target) as beside:
             beside.write_bytes(served)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
 
 
 def leftovers(data: Path) -> list[Path]:

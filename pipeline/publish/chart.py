@@ -17,6 +17,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline import parts
 from pipeline.errors import PartError, UsageError
 from pipeline.publish import plain
 from pipeline.publish.periods import Dated
@@ -320,7 +321,8 @@ WRITERS: dict[str, Callable[[dict[str, Any]], bytes]] = {".svg": _svg, ".png": _
 def write(target: Path, made: bytes) -> None:
     """Write a file; PartError where the disk refuses."""
     try:
-        target.write_bytes(made)
+        with parts.whole(target) as beside:
+            beside.write_bytes(made)
     except OSError as error:
         reason = error.strerror or str(error)
         raise PartError(f"cannot write {target}: {reason}", hint="choose another file") from error

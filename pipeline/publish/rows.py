@@ -23,6 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from pipeline import parts
 from pipeline.errors import PartError, UsageError
 from pipeline.publish import plain
 from pipeline.store.answer import Rows
@@ -62,24 +63,11 @@ def write(found: Rows, row_format: str, output: Path | None = None) -> None:
 
 def _write_file(found: Rows, row_format: str, output: Path) -> None:
     try:
-        handle, beside = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                _into(found, row_format, out)
-            # mkstemp makes files that only their owner reads; ours are like any other.
-            Path(beside).chmod(0o666 & ~_umask())
-            Path(beside).replace(output)
-        finally:
-            Path(beside).unlink(missing_ok=True)
+        with parts.whole(output) as beside, beside.open("wb") as out:
+            _into(found, row_format, out)
     except OSError as error:
         reason = error.strerror or str(error)
         raise PartError(f"cannot write {output}: {reason}", hint="choose another file") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _into(found: Rows, row_format: str, out: IO[bytes]) -> None:

@@ -137,7 +137,7 @@ def _mailmap(name: str, text: str, found: Told) -> None:
 def _gitdm(name: str, text: str, found: Told) -> None:
     for number, line in _lines(text):
         match = LINE.fullmatch(line)
-        if match is None:
+        if match is None or line[0] == "[" or match["who"][0] == "=":  # as of TOML
             raise _refused(name, number, "is no line such as ada@a.example Acme < 2013-06-30")
         what, who = match["what"].lower().replace("!", "@"), match["who"].strip('"')
         until = _day(name, text, match["until"]) if match["until"] else None

@@ -134,6 +134,8 @@ REFUSED = [
     ("email-map", "\nada@a.example\n", 2, "is no line such as"),
     ("email-map", "ada@a.example Acme < 2014-19-39\n", 1, "'2014-19-39' is no day"),
     (".mailmap", "Ada Lund\n", 1, "is no line such as"),
+    ("acme.toml", 'name = "Acme"\n', 1, "is no line such as"),
+    ("acme.toml", "[ada at acme]\n", 1, "is no line such as"),
 ]
 
 

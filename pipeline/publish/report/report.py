@@ -8,7 +8,6 @@ where the report was made: the same database gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -20,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 import orjson
 from lxml import html
 
+from pipeline import parts
 from pipeline.errors import PartError, UsageError
 from pipeline.publish.export import folder, metadata
 from pipeline.publish.report import paper, rewrite, single
@@ -161,22 +161,18 @@ def _free(target: Path, *, force: bool) -> None:
 
 def _placed(target: Path, before: bytes, sections: IO[bytes], after: bytes) -> int:
     """Write the file, whole or not at all; its bytes."""
-    beside = target.with_name(f".{target.name}.hansard-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as out:
+        with parts.whole(target) as beside, beside.open("wb") as out:
             out.write(before)
             shutil.copyfileobj(sections, out)
             out.write(after)
-        size = beside.stat().st_size
-        beside.replace(target)
+            size = out.tell()
     except OSError as error:
         raise PartError(
             f"cannot write {target}: {error.strerror or error}",
             hint="make room or choose another file",
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
     return size
 
 
