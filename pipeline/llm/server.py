@@ -8,6 +8,7 @@ schema beside (llama.cpp), then the schema in words. LlmError where no answer ca
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -101,13 +102,33 @@ class Server:
         for name, change in self._changes.items():
             sent.pop(name, None)
             sent.update(change)
-        create = cast("Any", self._client.chat.completions.create)
         try:
-            return _reply(create(**sent), sent)
+            return _reply(self._created(sent), sent)
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             raise _Unknown(_sentence(error)) from error
+        except openai.InternalServerError as error:
+            if UNKNOWN.search(_sentence(error)):
+                raise _Unknown(_sentence(error)) from error
+            raise self._failed(error) from error
         except openai.OpenAIError as error:
             raise self._failed(error) from error
+
+    def _created(self, sent: dict[str, Any]) -> Any:
+        """The answer of the server, asked again where it is busy or out of order for a while."""
+        import openai
+
+        passing = (openai.RateLimitError, openai.ConflictError, openai.APIConnectionError)
+        create = cast("Any", self._client.with_options(max_retries=0).chat.completions.create)
+        try:
+            return create(**sent)
+        except openai.InternalServerError as error:
+            # What it does not know now it does not know in a minute.
+            if UNKNOWN.search(_sentence(error)):
+                raise
+        except passing:
+            pass
+        create = cast("Any", self._client.chat.completions.create)
+        return create(**sent)
 
     def _failed(self, error: Exception) -> LlmError:
         """One sentence on what went wrong, and what to do next."""
@@ -149,6 +170,11 @@ CHANGES: dict[str, dict[str, Any]] = {
     "temperature": {},
     "seed": {},
 }
+
+
+# How a server says, as an error of its own (500), that it does not take the request: the Python
+# server of llama.cpp.
+UNKNOWN = re.compile(r"validation error|response_format|json_schema", re.IGNORECASE)
 
 
 class _Unknown(Exception):  # noqa: N818 - a way of asking that a server does not know is no error

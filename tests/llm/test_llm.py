@@ -245,6 +245,11 @@ FORMS = {
         if sent.get("response_format", {}).get("type") == "json_schema" else None,
         "json_object",
     ),
+    "llama.cpp in Python": (
+        lambda sent: (500, "1 validation error: Input should be 'text' or 'json_object'")
+        if sent.get("response_format", {}).get("type") == "json_schema" else None,
+        "json_object",
+    ),
     "knows no formats": (
         lambda sent: (400, "response_format is not known") if "response_format" in sent else None,
         None,
