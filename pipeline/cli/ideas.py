@@ -44,6 +44,12 @@ for = [
 # itself. What neither finds is told by the words around the term, and by the author's position.
 against = [
 ]
+
+# Sentences to try the file by: `hansard idea check` tells which of them are read otherwise.
+[examples]
+for = []
+against = []
+neither = []
 """
 
 
@@ -96,7 +102,11 @@ def check(
             found = mentions.of_file(connection, Path(idea), list_id)
         else:
             found = mentions.of_idea(connection, idea, list_id)
-    page(mentions.text(found, limit, seed), output)
+    told = [mentions.text(found, limit, seed)]
+    if idea.endswith(".toml") and (wrong := mentions.misread(Path(idea))):
+        told += ["", "Examples that the file does not read as it says:"]
+        told += [f"  {each}" for each in wrong]
+    page("\n".join(told), output)
 
 
 @idea_app.command(epilog="Example: hansard idea new conduct")

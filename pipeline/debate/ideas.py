@@ -1,39 +1,31 @@
 """Where people speak of an idea that a researcher asks about, and which way they lean.
 
-In: a folder of ideas (one toml file each: title, terms, phrases for and against), and debates
-with their proposals and positions. Out: `Rules`, and a `Mention` for each own sentence that holds
-a term, or takes a position on a proposal that is itself about the idea ("+1"). The direction of one
-that holds a term is that of a vote changed in it or right after it; of a phrase of the file found
-in it; of what became of the idea, if it says that (ENDED); of the answer that its question expects
-(ideas_worth); of the position taken in it; of the cost or gain that it tells of (ideas_worth); else
-that of the words around the term, if they take a side. What stays unknown is `unclear`: what the
-author thinks elsewhere is told by the sentence there.
+In: ideas as their files tell them, and debates with their proposals and positions. Out: a
+`Mention` for each own sentence that holds a term, or takes a position on a proposal that is itself
+about the idea ("+1"). The direction of one that holds a term is that of a vote changed in it or
+right after it; of a phrase of the file found in it; of what became of the idea, if it says that
+(ENDED); of the answer that its question expects (ideas_worth); of the position taken in it; of the
+cost or gain that it tells of (ideas_worth); else that of the words around the term, if they take a
+side. What stays unknown is `unclear`: what the author thinks elsewhere is told by the sentence
+there.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from pipeline.debate import propose
 from pipeline.debate.features import LINES, Line, Mail
+from pipeline.debate.ideas_file import Rules
 from pipeline.debate.ideas_worth import TURNED, expected, worth
 from pipeline.debate.lines import OPPOSES, STANDS, SUPPORTS
 from pipeline.debate.stance import CHANGED
-from pipeline.errors import UsageError
-from pipeline.records import Debate, Idea, Mention, Position, Proposal
+from pipeline.records import Debate, Mention, Position, Proposal
 
 VERSION = 6
 
 DIGITS = 4
-# What each key of the file must hold.
-KEYS: dict[str, type] = {"title": str, "terms": list, "for": list, "against": list}
-# `...` in a term stands for up to so many words.
-GAP = 6
 # How sure each basis is.
 SURE = {"phrase": 0.8, "sentence": 0.6, "position": 0.5, "none": 0.5}
 # How sure a sentence must be to take a side, and of which, for its own words to count.
@@ -64,102 +56,6 @@ _ENDED = tuple((re.compile(ended, re.IGNORECASE), stance) for ended, stance, _ i
 INSTEAD = re.compile(r"\b(?:instead of|rather than|without|against|not|no)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """An idea, and how its mentions and their direction are found."""
-
-    idea: Idea
-    literals: tuple[str, ...]
-    terms: re.Pattern[str]
-    phrases_for: re.Pattern[str] | None
-    phrases_against: re.Pattern[str] | None
-
-
-def ideas(folder: Path) -> list[Rules]:
-    """The ideas of a folder by name; UsageError where a file is not what the docs say it is."""
-    return [_rules(file, file.read_bytes()) for file in sorted(folder.glob("*.toml"))]
-
-
-def idea(file: Path) -> Rules:
-    """The idea of one file; UsageError where it is not there, or not what the docs say it is."""
-    try:
-        return _rules(file, file.read_bytes())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(
-            f"{file} cannot be read: {reason}", hint="hansard idea new NAME writes one"
-        ) from error
-
-
-@cache
-def _rules(file: Path, content: bytes) -> Rules:
-    text = _text(file, content)
-    try:
-        read = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        at = int(line[1]) if line else text.count("\n") + 1
-        raise _wrong(file, at, f"is not TOML: {error}") from error
-    for key, kind in KEYS.items():
-        _checked(file, text, read, key, kind)
-    unknown = [key for key in read if key not in KEYS]
-    if unknown:
-        raise _wrong(file, _line(text, unknown[0]), f"has an unknown key {unknown[0]}")
-    if not read["terms"]:
-        raise _wrong(file, _line(text, "terms"), "has no terms to find mentions by")
-    return Rules(
-        Idea(file.stem, read["title"], tuple(read["terms"])),
-        tuple(sorted({_literal(term) for term in read["terms"]})),
-        pattern(read["terms"]),
-        pattern(read["for"]) if read["for"] else None,
-        pattern(read["against"]) if read["against"] else None,
-    )
-
-
-def _text(file: Path, content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = content[: error.start].count(b"\n") + 1
-        raise _wrong(file, at, "is not UTF-8") from error
-
-
-def _checked(file: Path, text: str, read: Mapping[str, object], key: str, kind: type) -> None:
-    if key not in read:
-        raise _wrong(file, 1, f"has no {key}")
-    value = read[key]
-    if not isinstance(value, kind):
-        noun = "a text" if kind is str else "a list of texts"
-        raise _wrong(file, _line(text, key), f"{key} must be {noun}")
-    if isinstance(value, list):
-        for each in value:
-            if not isinstance(each, str) or not re.search(r"\w", each):
-                raise _wrong(file, _line(text, key), f"{key} holds {each!r}, which is no term")
-
-
-def _line(text: str, key: str) -> int:
-    found = re.search(rf"(?m)^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
-
-
-def _wrong(file: Path, line: int, what: str) -> UsageError:
-    return UsageError(
-        f"{file.name}, line {line}: the idea {what}",
-        hint=f"mend {file}: title is a text; terms, for and against are lists of texts",
-    )
-
-
-def pattern(terms: Sequence[str]) -> re.Pattern[str]:
-    """Terms as one pattern, longest first: white space is any, `*` ends a word, `...` is a gap."""
-    ordered = sorted(terms, key=lambda term: (-len(term), term))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_term, ordered))})(?!\w)", re.IGNORECASE)
-
-
-def _literal(term: str) -> str:
-    """The longest piece of a term that stands in every text that holds the term."""
-    return max(re.split(r"[\s*.'’-]+", term.lower()), key=len)
-
-
 def _found(rules: Rules, text: str) -> re.Match[str] | None:
     """The first term in a text but for addresses; most texts hold no piece of one, quickly seen."""
     if not _perhaps(rules, text):
@@ -179,18 +75,6 @@ def _perhaps(rules: Rules, text: str) -> bool:
     """Whether a text holds a piece of a term."""
     lowered = text.lower()
     return any(literal in lowered for literal in rules.literals)
-
-
-def _term(term: str) -> str:
-    gap = rf"\W+(?:\w+[^\w.!?]+){{0,{GAP}}}?"
-    parts = re.split(r"\s*\.\.\.\s*", term.strip())
-    return gap.join(
-        r"\s+".join(
-            re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]") for word in part.split()
-        )
-        for part in parts
-        if part
-    )
 
 
 def mentions(

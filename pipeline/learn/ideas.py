@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.debate import ideas
+from pipeline.debate import ideas, ideas_file
 from pipeline.fetch import local
 from pipeline.fetch.months import Span
 from pipeline.learn import positions
@@ -107,7 +107,8 @@ def predicted(
     for list_id in sorted({each.list_id for each in labels}):
         those = [each for each in labels if each.list_id == list_id]
         rules = [
-            ideas.idea(folder / f"{name}.toml") for name in sorted({each.idea for each in those})
+            ideas_file.idea(folder / f"{name}.toml")
+            for name in sorted({each.idea for each in those})
         ]
         found |= leanings(_debates(data, corpora / LISTS[list_id], list_id), those, rules)
     return [found.get(each) for each in labels]
@@ -121,7 +122,7 @@ def _debates(data: Path, archives: Path, list_id: str) -> list[Debate]:
 
 
 def leanings(
-    debates: Sequence[Debate], labels: Sequence[Label], rules: Sequence[ideas.Rules]
+    debates: Sequence[Debate], labels: Sequence[Label], rules: Sequence[ideas_file.Rules]
 ) -> dict[Label, Said]:
     """What is said of each label whose words are in the debates."""
     by_id: dict[str, list[Label]] = defaultdict(list)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from pipeline.debate import ideas
+from pipeline.debate import ideas_file
 from pipeline.errors import UsageError
 
 # A phrase that fewer of the mails hold is an accident, and that one person alone has, a habit.
@@ -78,7 +78,7 @@ def suggest(
     for term in terms:
         if not re.search(r"\w", term):
             raise UsageError(f"{term!r} is no term", hint="hansard idea suggest 'code of conduct'")
-    searched = ideas.pattern(terms)
+    searched = ideas_file.pattern(terms)
     mails = list(_own(connection, list_id))
     if not mails:
         raise UsageError(f"there is no mail of a list {list_id}", hint="hansard query archives")

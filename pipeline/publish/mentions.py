@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.debate import ideas
+from pipeline.debate import ideas, ideas_file
 from pipeline.store import answer
 from pipeline.store.queries import Value
 
@@ -49,11 +49,30 @@ def of_file(
     connection: duckdb.DuckDBPyConnection, file: Path, list_id: str | None = None
 ) -> list[Mentioned]:
     """The mentions that the file of an idea finds; UsageError where the file is not an idea."""
-    return list(_found(connection, ideas.idea(file), list_id))
+    return list(_found(connection, ideas_file.idea(file), list_id))
+
+
+def misread(file: Path) -> list[str]:
+    """The examples of a file that its terms and phrases do not read as it says, and how they do."""
+    rules, found = ideas_file.idea(file), []
+    for said, words in rules.examples:
+        side = read[0] if (read := _read(rules, words)) else "without a term"
+        if side != ("unclear" if said == "neither" else said):
+            found.append(f"{said}, but {side}: {words}")
+    return found
+
+
+def _read(rules: ideas_file.Rules, words: str) -> tuple[str, str, str] | None:
+    """Direction, basis and term of a sentence by its own words; None where it holds no term."""
+    term = rules.terms.search(words)
+    if term is None:
+        return None
+    stance, basis = ideas.worded(rules, words) or (0.0, "none")
+    return "unclear" if basis == "none" else "for" if stance > 0 else "against", basis, term[0]
 
 
 def _found(
-    connection: duckdb.DuckDBPyConnection, rules: ideas.Rules, list_id: str | None
+    connection: duckdb.DuckDBPyConnection, rules: ideas_file.Rules, list_id: str | None
 ) -> Iterator[Mentioned]:
     literal = " or ".join(f"contains(lower(m.body), $t{n})" for n in range(len(rules.literals)))
     rows = connection.execute(
@@ -64,11 +83,8 @@ def _found(
         {"list": list_id, **{f"t{n}": each for n, each in enumerate(rules.literals)}},
     ).fetchall()
     for words, message in rows:
-        term = rules.terms.search(words)
-        if term:
-            stance, basis = ideas.worded(rules, words) or (0.0, "none")
-            side = "unclear" if basis == "none" else "for" if stance > 0 else "against"
-            yield Mentioned(side, basis, term[0], words, message)
+        if read := _read(rules, words):
+            yield Mentioned(*read, words, message)
 
 
 def text(found: Sequence[Mentioned], limit: int, seed: int = 0) -> str:

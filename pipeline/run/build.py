@@ -282,9 +282,9 @@ def part_files(
 
 
 def _ideas() -> list[Idea]:
-    from pipeline.debate import ideas
+    from pipeline.debate import ideas_file
 
-    return [rules.idea for rules in ideas.ideas(IDEAS)]
+    return [rules.idea for rules in ideas_file.ideas(IDEAS)]
 
 
 def _runs(run: str, command: str) -> list[Run]:

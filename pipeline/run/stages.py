@@ -238,10 +238,10 @@ def _elsewhere(
 
 
 def _debate(where: Path, job: Debating, found: Sequence[Debate]) -> tuple[int, int]:
-    from pipeline.debate import corrected, ideas
+    from pipeline.debate import corrected, ideas, ideas_file
     from pipeline.resources import IDEAS
 
-    rules = ideas.ideas(IDEAS)
+    rules = ideas_file.ideas(IDEAS)
     rows: dict[type, list[object]] = {record: [] for record in debated(job)}
     for debate in _apart(where, job, found):
         made = corrected.judged(debate, job.told)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.debate import decide, ideas, model, plain, propose, stance
+from pipeline.debate import decide, ideas, ideas_file, model, plain, propose, stance
 from pipeline.errors import UsageError
 from pipeline.resources import IDEAS
 
@@ -308,7 +308,7 @@ def test_a_debate_without_words_has_nothing():
 
 def test_an_idea_is_mentioned_for_and_against(proposals, positions):
     """The idea that ships finds both sides in its authors' own words only."""
-    found = ideas.mentions(SPLIT, proposals, positions, ideas.ideas(IDEAS))
+    found = ideas.mentions(SPLIT, proposals, positions, ideas_file.ideas(IDEAS))
     leaning = {each.message: each for each in found}
 
     assert leaning[key(0)].direction == "for"
@@ -322,7 +322,7 @@ def test_an_idea_is_mentioned_for_and_against(proposals, positions):
 
 def test_a_position_speaks_for_its_own_sentence_only(proposals, positions):
     """What its author says of the idea beside it is not stamped with it."""
-    found = ideas.mentions(SPLIT, proposals, positions, ideas.ideas(IDEAS))
+    found = ideas.mentions(SPLIT, proposals, positions, ideas_file.ideas(IDEAS))
     taken = {(each.message, each.sentence) for each in positions}
 
     assert all((m.message, m.sentence) in taken for m in found if m.basis == "position")
@@ -332,7 +332,7 @@ def test_a_term_in_an_address_is_no_mention(tmp_path):
     """Nobody says a word that only stands in a link."""
     (tmp_path / "bird.toml").write_text('title = "x"\nterms = ["bird"]\nfor = []\nagainst = []\n')
     held = debate("x", ("Ada", None, "See https://example.org/bird/1 for it.\n\nThe bird flies.\n"))
-    (found,) = ideas.mentions(held, [], [], ideas.ideas(tmp_path))
+    (found,) = ideas.mentions(held, [], [], ideas_file.ideas(tmp_path))
 
     assert said(held, found.message, found.start_char, found.end_char) == "bird"
     assert found.sentence == 1
@@ -349,7 +349,7 @@ def test_phrases_decide_a_mention_and_negation_turns_them(tmp_path):
         ("Ben Okoro", 0, "Moving all those drivers would be a mistake.\n"),
         ("Cleo Martin", 0, "I do not say we should move the drivers.\n"),
     )
-    found = ideas.mentions(held, [], [], ideas.ideas(tmp_path))
+    found = ideas.mentions(held, [], [], ideas_file.ideas(tmp_path))
 
     assert [(each.direction, each.basis) for each in found] == [
         ("for", "phrase"),
@@ -358,6 +358,7 @@ def test_phrases_decide_a_mention_and_negation_turns_them(tmp_path):
     ]
 
 
+SOUND = 'title = "x"\nterms = ["a b"]\nfor = []\nagainst = []\n'
 WRONG = [
     ('title = "x"\nterms = [', "line 2"),
     ('title = "x"\nterms = "y"\nfor = []\nagainst = []\n', "line 2"),
@@ -365,6 +366,9 @@ WRONG = [
     ('title = "x"\nterms = ["a b"]\nfor = [1]\nagainst = []\n', "line 3"),
     ('title = "x"\nterms = ["a b"]\nfor = []\nagainst = []\nagaints = []\n', "line 5"),
     ('terms = ["a b"]\nfor = []\nagainst = []\n', "title"),
+    (f"{SOUND}examples = 3\n", "line 5"),
+    (f"{SOUND}[examples]\nboth = []\n", "line 6"),
+    (f"{SOUND}[examples]\nagainst = 'no'\n", "must be a list"),
 ]
 
 
@@ -374,7 +378,7 @@ def test_a_wrong_idea_is_refused_with_its_file_and_line(tmp_path, content, told)
     (tmp_path / "broken.toml").write_text(content)
 
     with pytest.raises(UsageError, match=r"broken\.toml") as refused:
-        ideas.ideas(tmp_path)
+        ideas_file.ideas(tmp_path)
     assert told in str(refused.value)
 
 
@@ -442,7 +446,7 @@ ENDINGS = [
 def test_what_became_of_an_idea_is_not_taken_for_support(words, direction):
     """Who takes it back is against it; what is put off is neither."""
     held = debate("Drivers", ("Ada Byron", None, f"{words}\n"))
-    (found,) = ideas.mentions(held, [], [], ideas.ideas(IDEAS))
+    (found,) = ideas.mentions(held, [], [], ideas_file.ideas(IDEAS))
 
     assert found.direction == direction
 
@@ -451,6 +455,6 @@ def test_a_changed_vote_reaches_the_idea():
     """What was voted for before counts as it is voted now."""
     words = "In spring I voted for moving the drivers out. I am changing my vote from +1 to -1."
     held = debate("Drivers", ("Ada Byron", None, f"{words}\n"))
-    (found,) = ideas.mentions(held, [], [], ideas.ideas(IDEAS))
+    (found,) = ideas.mentions(held, [], [], ideas_file.ideas(IDEAS))
 
     assert found.direction == "against"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.debate import ideas
+from pipeline.debate import ideas, ideas_file
 from pipeline.debate.features import LINES
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -15,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from threads import debate, said
 
 
-def bird(folder: Path) -> list[ideas.Rules]:
+def bird(folder: Path) -> list[ideas_file.Rules]:
     """An idea of one term."""
     (folder / "bird.toml").write_text('title = "x"\nterms = ["bird"]\nfor = []\nagainst = []\n')
-    return ideas.ideas(folder)
+    return ideas_file.ideas(folder)
 
 
 def test_an_idea_is_found_at_the_end_of_a_document(tmp_path: Path) -> None:

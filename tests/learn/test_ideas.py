@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.debate import ideas as found
+from pipeline.debate import ideas_file as found
 from pipeline.learn import ideas
 from pipeline.learn.measure import Absent, Measure
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import cli
-from pipeline.debate import ideas
+from pipeline.debate import ideas_file
 from pipeline.errors import UsageError
 from pipeline.publish import keyness, mentions
+from pipeline.resources import IDEAS
 
 PLAIN = "We met on the bridge, and the wind was cold in the morning."
 ABOUT = "The new harbour needs a stone breakwater, so that ferry pilots can land."
@@ -143,13 +144,34 @@ def test_a_file_finds_mentions_before_any_build(
     assert not mentions.of_file(connection, file, "nolist")
 
 
+def test_examples_that_a_file_reads_otherwise_are_named(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As another side, as none, or as no mention at all; those that it reads right are not."""
+    file = tmp_path / "moving.toml"
+    file.write_text(
+        'title = "splitting"\nterms = ["split*"]\n'
+        'for = ["support split*"]\nagainst = ["never split"]\n'
+        '[examples]\nfor = ["I support splitting it.", "We never split."]\n'
+        'against = ["Keep it in one piece."]\nneither = ["Who split it?", "I support splitting."]\n'
+    )
+    assert mentions.misread(file) == [
+        "for, but against: We never split.",
+        "against, but without a term: Keep it in one piece.",
+        "neither, but for: I support splitting.",
+    ]
+    assert cli.ended(["idea", "check", str(file), "--data", str(data)]) == 0
+    assert "  for, but against: We never split.\n" in capsys.readouterr().out
+    assert mentions.misread(IDEAS / "splitting.toml") == []
+
+
 def test_a_new_idea_is_a_file_that_reads(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As it is written; and it is never written over another."""
     file = tmp_path / "stone-harbour.toml"
     assert cli.ended(["idea", "new", "stone-harbour", "-o", str(file)]) == 0
-    assert ideas.idea(file).idea.terms == ("stone harbour",)
+    assert ideas_file.idea(file).idea.terms == ("stone harbour",)
     assert cli.ended(["idea", "new", "stone-harbour", "-o", str(file)]) == 2
     assert cli.ended(["idea", "new", "../harbour"]) == 2
     assert "small letters" in capsys.readouterr().err
