@@ -5,12 +5,15 @@ three words are taken from the authors' own words, once a mail, so that a pasted
 Each gets the weighted log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn,
 "Fightin' Words", 2008, eq. 16, 20 and 22): the prior is how common the phrase is in all the mails,
 as heavy as the mails that mention the terms. z says how many standard errors it stands out.
+Lines that an earlier mail has, as of a document that is sent again, are left out, and so are the
+names of those who write.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -26,6 +29,10 @@ Z = 1.96
 # Two phrases with a word in common that share so many of their mails say the same.
 SAME = 0.7
 LONGEST = 3
+# A line so long is not said twice by chance.
+REPEATED = 30
+# A word of somebody's name is one in the text where it is mostly written with a capital.
+NAMED = 0.9
 # More letters than any word has; what is longer is a token or an encoded line.
 LETTERS = 30
 # Words, and between them the marks that no phrase reaches across.
@@ -79,7 +86,7 @@ def suggest(
         if not re.search(r"\w", term):
             raise UsageError(f"{term!r} is no term", hint="hansard idea suggest 'code of conduct'")
     searched = ideas_file.pattern(terms)
-    mails = list(_own(connection, list_id))
+    mails = list(_fresh(_own(connection, list_id)))
     if not mails:
         raise UsageError(f"there is no mail of a list {list_id}", hint="hansard query archives")
     about = [bool(searched.search(text)) for _, _, text in mails]
@@ -91,6 +98,7 @@ def suggest(
         )
     phrases = _Counted([text for _, _, text in mails], about)
     named = {word for term in terms for word in TOKEN.findall(term.lower())}
+    named |= _names(connection, [text for _, _, text in mails])
     found = _listed(phrases, mails, searched, named, limit)
     return Suggested(sum(about), len(about) - sum(about), tuple(found))
 
@@ -107,6 +115,28 @@ def _own(
         "group by m.message, m.person, m.sent_at order by m.sent_at nulls last, m.message",
         {"list": list_id},
     ).fetchall()
+
+
+def _fresh(mails: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """The mails without the lines that an earlier one has."""
+    seen: set[str] = set()
+    for key, person, text in mails:
+        lines = text.split("\n")
+        yield key, person, "\n".join(line for line in lines if line.strip() not in seen)
+        seen.update(line.strip() for line in lines if len(line) >= REPEATED)
+
+
+def _names(connection: duckdb.DuckDBPyConnection, texts: Iterable[str]) -> set[str]:
+    """The words that name those who write, small, where texts mostly write them as names."""
+    rows = connection.execute("select distinct name from message").fetchall()
+    names = {word for (name,) in rows for word in TOKEN.findall((name or "").lower())}
+    times, large = Counter[str](), Counter[str]()
+    for text in texts:
+        for token in TOKEN.findall(text):
+            if (word := token.lower()) in names:
+                times[word] += 1
+                large[word] += token[0].isupper()
+    return {word for word, count in times.items() if large[word] >= NAMED * count}
 
 
 class _Counted:

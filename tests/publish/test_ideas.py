@@ -26,19 +26,19 @@ def harbour() -> Iterator[duckdb.DuckDBPyConnection]:
     """Forty mails of four persons, of which eight are about a harbour."""
     with duckdb.connect() as made:
         made.execute(
-            "create table message(message text, list_id text, person text, sent_at timestamp, "
-            "automatic text, duplicate_of text, body text)"
+            "create table message(message text, list_id text, person text, name text, "
+            "sent_at timestamp, automatic text, duplicate_of text, body text)"
         )
         made.execute(
             "create table block(message text, number int, kind text, start_char int, end_char int)"
         )
         for number in range(40):
-            own = ABOUT if number % 5 == 0 else PLAIN
+            own = f"{number}. {ABOUT if number % 5 == 0 else PLAIN}"
             body = f"{own}\n> the stone breakwater again\n"
             key = f"port/2031-03/{number:04}"
             made.execute(
-                "insert into message values (?, 'port', ?, timestamp '2031-03-01' + to_hours(?), "
-                "'', null, ?)",
+                "insert into message values (?, 'port', ?, 'Pia Rand', "
+                "timestamp '2031-03-01' + to_hours(?), '', null, ?)",
                 [key, f"person{number % 4}", number, body],
             )
             made.execute("insert into block values (?, 0, 'own', 0, ?)", [key, len(own) + 1])
@@ -71,6 +71,27 @@ def test_no_two_suggestions_are_the_same_words(harbour: duckdb.DuckDBPyConnectio
     """Of `stone`, `stone breakwater` and `a stone breakwater` one is enough."""
     found = keyness.suggest(harbour, ["harbour"])
     assert sum("stone" in each.phrase for each in found.found) == 1
+
+
+def test_what_is_sent_again_counts_once(harbour: duckdb.DuckDBPyConnection) -> None:
+    """Four mails of two persons hold one document, and its words are still those of one mail."""
+    notice = "\nThe harbour council sits on Mondays, at the old customs house.\n"
+    harbour.execute(
+        "update message set body = body || ? where sent_at < '2031-03-01 16:00'", [notice]
+    )
+    harbour.execute("update block set end_char = end_char + 80 where kind = 'own'")
+    harbour.execute("update message set body = replace(body, '> the stone breakwater again\n', '')")
+    found = keyness.suggest(harbour, ["harbour"], limit=1000)
+    assert not any("customs" in each.phrase for each in found.found)
+
+
+def test_who_writes_is_no_topic(harbour: duckdb.DuckDBPyConnection) -> None:
+    """A word of a name, where it is mostly written as one: not Stone, which is mostly a stone."""
+    harbour.execute("update message set name = 'Ferry Stone'")
+    harbour.execute("update message set body = replace(body, 'ferry', 'Ferry')")
+    phrases = {each.phrase for each in keyness.suggest(harbour, ["harbour"], limit=1000).found}
+    assert "ferry" not in phrases
+    assert any("stone" in phrase for phrase in phrases)
 
 
 @pytest.mark.parametrize(
