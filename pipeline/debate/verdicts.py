@@ -23,9 +23,27 @@ _ASIDE = (
 )
 _BOARD = r"(?:council|board|committee|chairs?|team|group|pep editors?|release managers?|bdfl)"
 
-# Outcome, pattern, how sure it is, who may say it: anybody, the proposer, somebody else ("other"),
-# or the author of the main proposal, of what others would change in it ("owner"); and the words one
-# of which every such sentence holds, so that most patterns need not be tried.
+# Words that go before a verdict.
+_WELL = (
+    r"^(?:(?:ok(?:ay)?|sure|agreed|fine|good \w+|great|cool|yes|yeah|yep|right|thanks|thank you|ah"
+    r"|oh|well|hm+|excellent|perfect|alright|all right|hi \w+)\b[^\w]{1,4})*"
+)
+_TAKES = (
+    r"(?:so |then )?I(?:'ll| will| am going to|'m going to) (?:go ahead|add|change|update|include"
+    r"|make|fix|write|prepare|pull|put|create|send|start|commit|push|merge|apply|remove|rename"
+    r"|revert|tag|release|set|move|drop|modify|open|file|submit|take it|take care|pick)\b"
+)
+_TAKING = (
+    "go add change update include make fix write prepare pull put create send start commit push"
+    " merge apply remove rename revert tag release set move drop modify open file submit take pick"
+)
+
+# Outcome, pattern, how sure it is, who may say it, and the words one of which every such sentence
+# holds, so that most patterns need not be tried. Who: anybody; the proposer; somebody else
+# ("other"); the author of the main proposal, of what others would change in it ("owner"); only who
+# is for it, or against it, in the same mail, so that a turn as common as "I've updated the page" or
+# "sounds good" settles what its mail speaks for and nothing else; the same or the proposer, in
+# answer to somebody who was heard on it ("taker").
 WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     ("accepted", r"\bI(?:'m| am)? (?:hereby )?(?:accept(?:ing)?|approve|approving"
      r"|pronounce)\b", 0.95, "other",
@@ -72,6 +90,37 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|I(?:'ll| will) (?:add|change|update|include|make|fix|do) (?:it|that|this|the|a|so)\b"
      r"|(?:done|added|changed|updated|fixed)[.!,])", 0.66, "owner",
      "agreed added changed updated included done made fixed i'll will"),
+    # A deed of somebody whose mail is for it, whatever the deed is on: who tells it tells that it
+    # is taken up. "I changed my mind" and "many of his patches" are other deeds.
+    ("accepted", r"\b(?:I've|I have|I just|I) (?:now |just |also |already |gone ahead and )*"
+     r"(?:added|updated|changed|created|committed|pushed|merged|applied|enabled|opened|submitted"
+     r"|filed|fixed|removed|renamed|reverted|set up|posted|uploaded|checked in|registered"
+     r"|subscribed|moved|implemented|switched)\b(?! (?:my|many|several|a lot|lots|some|to|from)\b)"
+     rf"(?! (?:it|this|that|them|him|her|you) (?:on|to|in) (?:the )?b?cc\b){_ASIDE}",
+     0.62, "for it",
+     "added updated changed created committed pushed merged applied enabled opened submitted filed"
+     " fixed removed renamed reverted set posted uploaded checked registered subscribed moved"
+     " implemented switched"),
+    ("accepted", rf"{_WELL}(?:it(?:'s| is) )?(?:now )?(?:all )?(?:done|added|fixed|changed"
+     r"|updated|removed|created|submitted)(?: (?:in|to|as|now|it|that|this|them)\b[^.!]{0,30})?"
+     r"\s*(?:[.!;]|$)", 0.7, "anybody",
+     "done added fixed changed updated removed created submitted"),
+    ("accepted", r"\badded (?:it |this |that |these |them )?to the (?:agenda|list|schedule|page"
+     r"|wiki|faq|docs?|documentation)\b|\b(?:is|are) now (?:available|live|enabled|fixed"
+     r"|subscribed|a committer)\b|\bshould now (?:be able|have)\b", 0.7, "anybody",
+     "added now"),
+    # What its supporter or its author takes on after others have spoken.
+    ("accepted", rf"{_WELL}{_TAKES}", 0.62, "taker", _TAKING),
+    ("accepted", r"^(?:ok(?:ay)?|alright|all right|very well|fine|right|cool|great|good)\b"
+     r"[^\w.?]{1,3}(?:then,? )?(?:let's|let us|we'll|we will|I'll|I will|so be it|will do)\b",
+     0.62, "for it", "let's let we'll will i'll so"),
+    ("accepted", rf"{_WELL}(?:please do\b|yes[;,]? please|(?:please )?go ahead|go for it"
+     r"|feel free)\b", 0.65, "for it", "please go feel"),
+    ("accepted", rf"{_WELL}(?:(?:that|this) )?sounds (?:good|great|fine)\b", 0.62, "for it",
+     "sounds"),
+    ("accepted", r"\b(?:created|opened|filed|submitted|raised|posted) (?:an? |it as |this as )?"
+     r"(?:new |tracker )?(?:issue|bug|ticket|PR|pull request|patch)\b", 0.62, "for it",
+     "created opened filed submitted raised posted"),
     ("rejected", r"\bI(?:'m| am)? (?:hereby )?(?:reject(?:ing)?|veto(?:ing)?|declin(?:e"
      r"|ing))\b", 0.95, "other",
      "reject rejecting veto vetoing decline declining"),
@@ -84,13 +133,21 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     ("rejected", r"\b(?:not going to|won't|will not|never going to) "
      r"(?:happen|fly|do (?:it|that|this))\b"
      # It won't happen overnight, or without help: then it may.
-     r"(?! (?:without|unless|until|till|before|if|overnight|over night|soon|quickly|any ?time"
-     r"|automatically|magically|by itself|on its own|at once|immediately|again|every|often|for me"
-     r"|right away|in (?:a|one) (?:day|week|month|year))\b)|\bwon't ?fix\b|^no way\b", 0.6, "other",
+     r"(?! (?:very |too |that )?(?:without|unless|until|till|before|if|overnight|over night|soon"
+     r"|quickly|any ?time|automatically|magically|by itself|on its own|at once|immediately|again"
+     r"|every|often|for me|right away|in (?:a|one) (?:day|week|month|year))\b)|\bwon't ?fix\b|^no way\b", 0.6, "other",
      "happen fly do won't way"),
     ("rejected", r"\bdecided (?:against|not to)\b|\bconsensus (?:is|seems to be)? ?(?:against"
      r"|not to)\b", 0.85, "anybody",
      "decided consensus"),
+    ("rejected", r"\b(?:I|we) (?:will not|won't|refuse to)\b(?! be able)|\b(?:I'm|I am|we're"
+     r"|we are) not going to\b", 0.62, "against it", "will won't refuse going"),
+    ("rejected", r"\b(?:that's|that is|it's|this is|it is|would be) (?:really |just |definitely"
+     r" |probably |simply |also )?(?:not (?:a |an )?(?:good|great|viable|acceptable|sensible"
+     r"|option|an option|possible|feasible|appropriate)|an? (?:bad|terrible|horrible|awful)"
+     r" idea)\b", 0.62, "against it",
+     "good great viable acceptable sensible option possible feasible appropriate bad terrible"
+     " horrible awful"),
     ("withdrawn", r"\bI(?:'ll|'m| will| am| do)? (?:hereby |therefore |now |thus )*"
      r"(?:withdraw(?:ing)?|retract(?:ing)?)\b|\b(?:is|are) (?:hereby )?withdrawn\b",
      0.9, "proposer",
@@ -125,6 +182,6 @@ TELLING = frozenset(word for *_, needed in DECIDES for word in needed)
 UNDONE = re.compile(
     r"\b(?:if|unless|until|once|when|whether|should|could|would|might|may|can|not|n't|never"
     r"|to be|wish|hope|"
-    r"before|after|expect|assum\w+|want\w*|why|how|were to)\b[^.;!]{0,40}$",
+    r"before|after|expect|assum\w+|want\w*|why|how|were to|few|fewer|none)\b[^.;!]{0,40}$",
     re.IGNORECASE,
 )

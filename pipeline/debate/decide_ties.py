@@ -1,0 +1,160 @@
+"""How surely a sentence that settles something is on a proposal, and may settle it.
+
+In: a statement of a thread and a proposal of it, with who stands where on it. Out: a number from
+0 to 1. A statement is on a proposal whose words it shares or names, which it answers, on which its
+mail takes a side that goes with it, or whose supporters and opponents it answers; one that closes
+a thread is on the main one. Some statements settle only what their author may settle (`who` in
+the table of verdicts).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.debate import cues, plain
+from pipeline.debate.features import Line, Mail, content_of
+from pipeline.records import Position, Proposal
+
+SHARED = 2  # telling words that tie a statement to a proposal
+# How sure each tie is: its mail takes a side on it that goes with the statement; it answers the
+# mail that proposes; it shares its words; it answers somebody who takes a side on it; the proposal
+# is the main one.
+TIES = {"stands": 0.95, "answers": 0.95, "words": 0.95, "heard": 0.9, "main": 0.85}
+# What the mail itself must take as side, for statements that settle nothing else: "Sounds good" is
+# on what its author is for.
+SIDED = {"taker": "support", "for it": "support", "against it": "oppose"}
+# The sides that go with an outcome.
+FITS = {
+    "accepted": ("support", "conditional"),
+    "rejected": ("oppose",),
+    "withdrawn": ("oppose", "conditional", "neutral"),
+    "deferred": ("oppose", "conditional", "neutral"),
+}
+FORMAL = 0.9  # "I am rejecting this" needs no majority
+# How much less sure an outcome is when most stand on the other side.
+MOST_AGAINST, MOST_FOR = 0.7, 0.6
+# What any proposal may be called.
+GENERIC = frozenset((
+    "pep", "proposal", "motion", "request", "nomination", "plan", "idea", "change", "amendment",
+    "vote", "patch", "suggestion", "option", "question", "original", "therefore", "objection",
+))  # fmt: skip
+OWN = re.compile(
+    r"\bmy (?:own |original |earlier )?(?:proposal|suggestion|idea|motion|pep)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that settles something, and how sure it is that it does."""
+
+    outcome: str
+    mail: Mail
+    line: Line
+    sure: float
+    who: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A proposal as statements are held against it.
+
+    `sides` has each person's last side, `stands` each mail's; `owner` is the author of the main
+    proposal; `alone` says that its own author proposed nothing else; `names` is the author's first
+    name; `given_up` is where its author last took a side, if that is against it.
+    """
+
+    proposal: Proposal
+    number: int
+    words: frozenset[str]
+    sides: Mapping[str, str]
+    stands: Mapping[str, str]
+    owner: str
+    alone: bool
+    names: frozenset[str]
+    given_up: Position | None
+
+
+def sure(each: Statement, case: Case) -> float:
+    """How surely a statement settles a proposal, 0 to 1."""
+    return each.sure * _tie(each, case) * _fits(each, case.sides)
+
+
+def _tie(each: Statement, case: Case) -> float:
+    """How surely a statement is on a proposal, 0 to 1."""
+    if each.mail.number <= case.number or not _may(each, case):
+        return 0.0
+    subject = plain.stems(content_of(each.subject) - GENERIC)
+    named = bool(subject) and 2 * len(subject & case.words) >= len(subject)
+    owned = not case.names.isdisjoint(cues.tokens(each.subject.replace("'s", "")))
+    if subject and not named and not owned:
+        return 0.0
+    if each.who == "owner":
+        return TIES["answers"] if _answered(each) == case.proposal.message else 0.0
+    if each.who == "proposer" and (OWN.search(each.line.text) or (case.alone and subject)):
+        return TIES["answers"]
+    if each.who in SIDED:
+        return _sided(each, case)
+    return _placed(each, case, named=named or owned)
+
+
+def _placed(each: Statement, case: Case, *, named: bool) -> float:
+    """How surely a statement is on a proposal by what its mail takes as side, answers and says."""
+    stance = case.stands.get(each.mail.post.message.message)
+    if stance in FITS[each.outcome]:
+        return TIES["stands"]
+    answers = each.line.answers
+    answered = _answered(each) or each.mail.post.place.parent
+    if answered == case.proposal.message or (each.who == "proposer" and not answers):
+        return TIES["answers"]
+    if named or len(plain.stems(each.line.content) & case.words) >= SHARED:
+        return TIES["words"]
+    if _heard(each, case):
+        return TIES["heard"]
+    closes = case.proposal.kind == "main" and (not answers or each.sure >= FORMAL)
+    return TIES["main"] if closes else 0.0
+
+
+def _sided(each: Statement, case: Case) -> float:
+    """The same for what only goes with a side; a proposer takes on what others were heard on."""
+    if each.who == "taker" and each.mail.post.person == case.proposal.person:
+        heard = case.proposal.kind == "main" or _heard(each, case)
+        return TIES["heard"] if heard else 0.0
+    stance = case.stands.get(each.mail.post.message.message)
+    return TIES["stands"] if stance == SIDED[each.who] else 0.0
+
+
+def _answered(each: Statement) -> str | None:
+    """The mail that the statement's own passage answers."""
+    return each.line.answers[0] if each.line.answers else None
+
+
+def _heard(each: Statement, case: Case) -> bool:
+    """Whether it answers a mail that takes a side on the proposal, as its own mail does."""
+    return any(key in case.stands for key in (_answered(each), each.mail.post.place.parent))
+
+
+def _may(each: Statement, case: Case) -> bool:
+    """Whether its author has the say in this: see the table of verdicts."""
+    speaker = each.mail.post.person
+    mine = speaker == case.proposal.person
+    if each.who == "owner":
+        return case.proposal.kind != "main" and speaker == case.owner and not mine
+    if each.who == "anybody" or each.who in SIDED:
+        return True
+    return mine == (each.who == "proposer")
+
+
+def _fits(each: Statement, sides: Mapping[str, str]) -> float:
+    """Less sure where most stand on the other side, unless it is said in so many words."""
+    if each.sure >= FORMAL:
+        return 1.0
+    votes = list(sides.values())
+    for_it, against = votes.count("support"), votes.count("oppose")
+    if each.outcome == "accepted" and against > for_it:
+        return MOST_AGAINST
+    if each.outcome == "rejected" and for_it > against + 1:
+        return MOST_FOR
+    return 1.0
