@@ -86,14 +86,14 @@ def _cases(
             owner=owner,
             alone=by.count(each.person) == 1,
             names=frozenset(cues.tokens(mail.post.message.name)[:1]),
-            given_up=own if own and own.stance == "oppose" else None,
+            given_up=own if own and (own.stance, own.strength) == ("oppose", "vote") else None,
         )
 
 
 def statements(talk: Talk) -> Iterator[Statement]:
     """The sentences of a thread that may settle something, in the order of time."""
     for mail in talk.mails:
-        for line in mail.lines:
+        for place, line in enumerate(mail.lines):
             text = line.text[:LINE_READ].replace("’", "'")
             if TELLING.isdisjoint(line.words) or text.endswith("?"):
                 continue
@@ -102,7 +102,9 @@ def statements(talk: Talk) -> Iterator[Statement]:
                     continue
                 match = pattern.search(text)
                 if match and not _undone(text, match):
-                    yield Statement(outcome, mail, line, sure, who, _subject(text, match))
+                    opens = not place or mail.lines[place - 1].sentence.block != line.sentence.block
+                    about = _subject(text, match)
+                    yield Statement(outcome, mail, line, sure, who, about, opens)
                     break
 
 

@@ -21,7 +21,7 @@ SHARED = 2  # telling words that tie a statement to a proposal
 # How sure each tie is: its mail takes a side on it that goes with the statement; it answers the
 # mail that proposes; it shares its words; it answers somebody who takes a side on it; the proposal
 # is the main one.
-TIES = {"stands": 0.95, "answers": 0.95, "words": 0.95, "heard": 0.9, "main": 0.85}
+TIES = {"stands": 0.95, "answers": 0.95, "words": 0.95, "heard": 0.85, "main": 0.85}
 # What the mail itself must take as side, for statements that settle nothing else: "Sounds good" is
 # on what its author is for.
 SIDED = {"taker": "support", "for it": "support", "against it": "oppose"}
@@ -47,7 +47,10 @@ OWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that settles something, and how sure it is that it does."""
+    """A sentence that settles something, and how sure it is that it does.
+
+    `opens` says that it is the first of its passage, right below what it answers.
+    """
 
     outcome: str
     mail: Mail
@@ -55,6 +58,7 @@ class Statement:
     sure: float
     who: str
     subject: str
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ def _may(each: Statement, case: Case) -> bool:
     mine = speaker == case.proposal.person
     if each.who == "owner":
         return case.proposal.kind != "main" and speaker == case.owner and not mine
+    if each.who == "answer":
+        return each.opens
     if each.who == "anybody" or each.who in SIDED:
         return True
     return mine == (each.who == "proposer")
