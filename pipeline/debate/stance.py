@@ -23,7 +23,7 @@ from pipeline.debate.pairs import Aim, Pair, pairs
 from pipeline.debate.votes import Vote
 from pipeline.records import Debate, Position, Proposal
 
-VERSION = 6
+VERSION = 7
 
 DIGITS = 4
 SURE_OF_CHANGE, SURE_IF_SAID = 0.9, 0.8

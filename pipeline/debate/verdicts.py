@@ -89,7 +89,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      "committed pushed merged applied added created enabled granted given gave made implemented"
      " checked"),
     ("accepted", r"(?<!that )(?<!which )(?<!who )\b(?:has|have) (?:now )?been (?:granted|merged"
-     r"|committed|enabled|done|applied|implemented|switched)\b(?! (?:that|this) way)", 0.62, "anybody",
+     r"|committed|enabled|done|applied|implemented|switched)\b(?! (?:that|this) way)",
+     0.62, "anybody",
      "granted merged committed enabled done applied implemented switched"),
     ("accepted", r"^(?:welcome (?:aboard|to)\b|congratulations|congrats)"
      # Not those who won, and not on what is out.
@@ -113,7 +114,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      rf"(?! (?:it|this|that|them|him|her|you) (?:on|to|in) (?:the )?b?cc\b){_ASIDE}",
      0.62, "for it",
      "added updated changed created committed pushed merged applied enabled opened submitted filed"
-     " fixed removed renamed reverted set posted uploaded checked registered subscribed implemented"),
+     " fixed removed renamed reverted set posted uploaded checked registered subscribed"
+     " implemented"),
     ("accepted", rf"{_WELL}(?:it(?:'s| is) )?(?:now )?(?:all )?(?:done|added|fixed|changed"
      r"|updated|removed|created|submitted)(?: (?:in|to|as|now|it|that|this|them)\b[^.!]{0,30})?"
      r"\s*(?:[.!;](?![\"'])|$)", 0.7, "answer",

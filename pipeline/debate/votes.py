@@ -93,7 +93,8 @@ NO_VOTE: tuple[tuple[str, str, str], ...] = (
     ("before", r"[0-9a-z_)\]]\s*[-+*/=<>,|&]=?\s*$", "inside an expression"),
     ("before", r"(?:[=<>\[{]|[0-9\"],)\s*$", "an argument or an operand"),
     ("before", r"[a-z_]\($", "an argument of a call"),
-    ("before", r"[-+−±]\s?[0-9]\s*(?:/|or)\s*$", "the other end of a scale: +1 or -1"),
+    ("before", r"(?:[-+−±]\s?[0-9]|(?<![\w.])0)\s*(?:/|or)\s*$",
+     "the other end of a scale, or another value: +1 or -1, 0 or -1"),
     ("before", r"\[ {0,3}\]\s*$", "a ballot line that nobody has crossed"),
     ("before", r"\b(?:reply|respond|answer|vote|say|saying|write|send|mail)(?: with)?(?: a)?"
      r"\s*['\"]?$(?<!I vote )(?<!I'd vote )(?<!would vote )(?<!also vote )(?<!I say )"
@@ -136,7 +137,7 @@ FOR_BEFORE = re.compile(
     r"|moderately|enthusiastic|resounding|solid|firm|hearty|virtual|huge|emphatic|then|therefore"
     r"|hence|remain|remains|to|at|with|i|just|would|call|general|probably|currently|not|around"
     r"|about|leaning|or|more|like|as|gets|got|get|here|well|idea|['’]s"
-    r"|['’]re)[,:]?[ \t]+[*_(\"'`]*)$",
+    r"|call (?:that|it)|make that|put me down for|['’]re)[,:]?[ \t]+[*_(\"'`]*)$",
     re.IGNORECASE,
 )
 FOR_AFTER = re.compile(

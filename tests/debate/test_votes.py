@@ -57,6 +57,11 @@ CASES = [
     ("Aye, for the trial only.", [("support", False)]),
     ("Aye, the mirror has been slow for years.", []),
     ("If there are no objections I shall merge it.", []),
+    ("Fine, call it +0.", [("neutral", False)]),
+    ("Make that +1 for the second name.", [("support", False)]),
+    ("Put me down for +1.", [("support", False)]),
+    ("We make it -1 in the code.", []),
+    ("I would take 0 or -1 for no limit.", []),
 ]
 
 
