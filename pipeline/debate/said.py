@@ -85,7 +85,7 @@ def circumstances_of(said: Said) -> list[str]:
 
 
 def tones_of(words: Sequence[str], lexicon: Mapping[str, float]) -> list[str]:
-    """Names of what a lexicon of tone tells of a sentence, each once."""
+    """Names of what a lexicon of tone and cues tell of how a sentence sounds, each once."""
     values = [(place, lexicon[word]) for place, word in enumerate(words) if word in lexicon]
     kinds: Counter[str] = Counter()
     sums = {True: 0.0, False: 0.0}
@@ -99,10 +99,12 @@ def tones_of(words: Sequence[str], lexicon: Mapping[str, float]) -> list[str]:
     total = round((sums[True] + sums[False]) / STEP)
     names = [f"tone {kind} {min(count, 3)}" for kind, count in kinds.items()]
     names += ["no tone"] * (not values) + ["both tones"] * (sums[True] > 0 > sums[False])
+    counted = zip(cues.KINDS, cues.counts(words[:LONGEST]), strict=True)
     return [
         *names,
         f"sum {max(-4, min(4, total))}",
         f"length {min(3, (len(words) + 1).bit_length() - 1)}",
+        *[f"cue {kind} {min(count, 2)}" for kind, count in counted if count],
     ]
 
 

@@ -84,6 +84,28 @@ def test_terms_of_the_trade_have_no_tone() -> None:
     assert model.words(learnt.arrays["lexicon"]) == ["great", "hate", "love", "terrible"]
 
 
+def test_the_rarer_mood_of_a_corpus_is_heard() -> None:
+    """Where one comment in eight complains, a complaint that shares its words is still heard."""
+    texts = [Toned(f"This {word} is wrong here", "negative", "senticr") for word in ("a", "b")]
+    texts += [Toned(f"This {number} is fine here", "neutral", "senticr") for number in range(14)]
+    found = mood.held_out(TONES + texts, LEXICON)[len(TONES) :]
+    assert found[:2] == ["negative", "negative"]
+    assert set(found[2:]) == {"neutral"}
+
+
+def test_what_nobody_was_asked_teaches_nothing() -> None:
+    """Comments whose readers marked what is negative only do not tell what sounds glad."""
+    cheers = [Toned("Marvellous, thanks", "neutral", "senticr")] * 9
+    column = mood.CLASSES.index("positive")
+    posts = [*TONES, *[Toned("Marvellous, thanks", "positive", "senti4sd")] * 3]
+    alone, beside = (mood.trained([*posts, *more], LEXICON) for more in ([], cheers))
+    learnt = (
+        each.arrays["weights"][model.columns_after_first(each.arrays["words"])["marvellous"]]
+        for each in (alone, beside)
+    )
+    assert all(weight[column] > 0.5 for weight in learnt)
+
+
 def test_held_out_moods() -> None:
     """Each text is judged by a model that has not seen it, with the moods of the corpus."""
     found = mood.held_out(TONES, LEXICON)
