@@ -11,12 +11,12 @@ accepted where clear assent needs no statement, and else open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.debate import cues, decide_ties, plain, propose
 from pipeline.debate.decide_ties import Case, Statement
-from pipeline.debate.features import Talk
+from pipeline.debate.features import NAME, Line, Talk
 from pipeline.debate.model import Model
 from pipeline.debate.verdicts import DECIDES, TELLING, UNDONE
 from pipeline.records import Debate, Position, Proposal, Sentence
@@ -40,6 +40,7 @@ CLAUSE_END = re.compile(r"[,;:.!?(]|\b(?:and|but|so|because|that)\b")
 TAKEN_END = re.compile(
     CLAUSE_END.pattern + r"|\b(?:in (?:its|the|favou?r|light)|as it|for (?:now|the)|at this)\b"
 )
+WORD = re.compile(r"[^\W_]")
 LINE_READ = 400  # characters of a sentence
 
 
@@ -95,17 +96,31 @@ def statements(talk: Talk) -> Iterator[Statement]:
     for mail in talk.mails:
         for place, line in enumerate(mail.lines):
             text = line.text[:LINE_READ].replace("’", "'")
-            if TELLING.isdisjoint(line.words) or text.endswith("?"):
+            words = _words(line, text)
+            if TELLING.isdisjoint(words) or text.endswith("?"):
                 continue
             for outcome, pattern, sure, who, needed in DECIDES:
-                if needed.isdisjoint(line.words):
+                if needed.isdisjoint(words):
                     continue
                 match = pattern.search(text)
                 if match and not _undone(text, match):
-                    opens = not place or mail.lines[place - 1].sentence.block != line.sentence.block
+                    opens = _opens(mail.lines[:place], line)
                     about = _subject(text, match)
                     yield Statement(outcome, mail, line, sure, who, about, opens)
                     break
+
+
+def _opens(before: Sequence[Line], line: Line) -> bool:
+    """Whether no word stands before a line in its passage."""
+    above = before[-1] if before else None
+    return (
+        above is None or above.sentence.block != line.sentence.block or not WORD.search(above.text)
+    )
+
+
+def _words(line: Line, text: str) -> Collection[str]:
+    """The words of a line; where some are folded as names, those too: "now marked as Withdrawn"."""
+    return {*line.words, *cues.tokens(text)} if NAME in line.words else line.words
 
 
 def _undone(text: str, match: re.Match[str]) -> bool:

@@ -39,6 +39,7 @@ MOST_AGAINST, MOST_FOR = 0.7, 0.6
 GENERIC = frozenset((
     "pep", "proposal", "motion", "request", "nomination", "plan", "idea", "change", "amendment",
     "vote", "patch", "suggestion", "option", "question", "original", "therefore", "objection",
+    "itself", "whole", "entire", "version", "latest", "current",
 ))  # fmt: skip
 OWN = re.compile(
     r"\bmy (?:own |original |earlier )?(?:proposal|suggestion|idea|motion|pep)\b", re.IGNORECASE

@@ -58,15 +58,21 @@ _TAKING = (
 # "sounds good" settles what its mail speaks for and nothing else; the same or the proposer, in
 # answer to somebody who was heard on it ("taker").
 WORDS: tuple[tuple[str, str, float, str, str], ...] = (
-    ("accepted", r"\bI(?:'m| am)? (?:hereby )?(?:accept(?:ing)?|approve|approving"
+    # The head of an enhancement proposal, posted anew with what it has become.
+    ("accepted", r"\bstatus: *(?:accepted|final)\b", 0.9, "anybody", "accepted final"),
+    ("rejected", r"\bstatus: *rejected\b", 0.9, "anybody", "rejected"),
+    ("deferred", r"\bstatus: *deferred\b", 0.9, "anybody", "deferred"),
+    ("withdrawn", r"\bstatus: *withdrawn\b", 0.9, "proposer", "withdrawn"),
+    ("accepted", rf"\bI(?:'m| am|'ve| have)? {_NOW}(?:accept(?:ing|ed)?|approv(?:e|ing|ed)"
      # A fact, a reproach or a risk is accepted as well.
      rf"|pronounce)\b{_OBJECT}", 0.95, "other",
-     "accept accepting approve approving pronounce"),
+     "accept accepting accepted approve approving approved pronounce"),
     ("accepted", rf"{_IT}\b{_IS} {_NOW}(?:accepted|approved|adopted)\b"
      r"|\bseems to have been (?:accepted|approved)\b", 0.9, "anybody",
      "accepted approved adopted"),
-    ("accepted", r"^(?:ok(?:ay)?[,.:!]? )?(?:accepted|approved|done|all done|committed|pushed"
-     r"|applied|merged)(?: in r?\d+| as r?\d+| now)?(?:[.!,;](?![\"'])|$)", 0.9, "answer",
+    ("accepted", r"^[. ]*(?:and )?(?:ok(?:ay)?[,.:!]? )?(?:accepted|approved|done|all done"
+     r"|committed|pushed|applied|merged)(?: in r?\d+| as r?\d+| now)?(?:[.!,;](?![\"'])|$)",
+     0.9, "answer",
      "accepted approved done committed pushed applied merged"),
     ("accepted", r"\b(?:vote|motion|proposal) (?:passes|passed|carries|carried"
      r"|is carried)\b", 0.95, "anybody",
@@ -133,11 +139,13 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|go for it|feel free)\b", 0.65, "for it", "please go feel"),
     ("accepted", rf"{_WELL}(?:(?:that|this) )?sounds (?:good|great|fine)\b", 0.62, "for it",
      "sounds"),
-    ("rejected", r"\bI(?:'m| am)? (?:hereby )?(?:reject(?:ing)?|veto(?:ing)?|declin(?:e"
+    ("rejected", rf"\bI(?:'m| am|'ve| have)? {_NOW}(?:reject(?:ing|ed)?|veto(?:ing)?|declin(?:e"
      rf"|ing))\b{_OBJECT}", 0.95, "other",
-     "reject rejecting veto vetoing decline declining"),
+     "reject rejecting rejected veto vetoing decline declining"),
     ("rejected", rf"{_IT}\b{_IS} {_NOW}"
-     r"(?:rejected|vetoed|turned down|voted down)\b", 0.9, "anybody",
+     r"(?:rejected|vetoed|turned down|voted down)\b"
+     # What a proposer tells as rejected is what was left out of the proposal.
+     r"(?! from\b)", 0.9, "other",
      "rejected vetoed turned voted"),
     ("rejected", r"\b(?:vote|motion|proposal) (?:fails|failed|is lost"
      r"|is defeated)\b", 0.95, "anybody",
@@ -165,7 +173,7 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|sensible|real) )?(?:option|idea|solution)\b", 0.62, "against it",
      "option idea solution"),
     ("withdrawn", r"\bI(?:'ll|'m| will| am| do)? (?:hereby |therefore |now |thus )*"
-     r"(?:withdraw(?:ing)?|retract(?:ing)?)\b|\b(?:is|are) (?:hereby )?withdrawn\b",
+     rf"(?:withdraw(?:ing)?|retract(?:ing)?)\b|\b(?:is|are) {_NOW}(?:marked (?:as )?)?withdrawn\b",
      0.9, "proposer",
      "withdraw withdrawing withdrawn retract retracting"),
     ("withdrawn", r"\bI(?:'ll|'m| will| am)? (?:drop(?:ping)? (?:it|this|that|the idea|my)"
