@@ -23,7 +23,7 @@ KINDS = {
     "proposals": """
         select p.message, p.start_char, p.end_char, p.title as what, p.kind, p.probability,
             p.outcome, p.thread
-        from proposal as p where p.kind = 'main' or p.probability >= 0.3""",
+        from proposal as p where p.kind = 'main' or p.probability >= 0.4""",
     "positions": """
         select s.message, s.start_char, s.end_char, s.stance || ' on ' || p.title as what, s.basis,
             s.strength, s.probability, passage(o.body, p.start_char, p.end_char) as proposed,

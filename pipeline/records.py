@@ -253,7 +253,7 @@ class Position:
     start_char: Start
     end_char: End
     stance: Annotated[str, "support, oppose, conditional or neutral"]
-    probability: Annotated[float, "how sure the stance is, 0 to 1"]
+    probability: Annotated[float, "how sure the stance is if the proposal is one, 0 to 1"]
     strength: Annotated[str, "vote (explicit) or argument (read from what is said)"]
     basis: Annotated[
         str, "why it is on this proposal: proposed, voted, answered, named, thread, or file"

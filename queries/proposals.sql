@@ -9,7 +9,7 @@
 --     outcome accepted|rejected|withdrawn|deferred|open = null  only with this outcome
 --     since time = null        only those made then or later
 --     until time = null        only those made then or earlier
---     sure number = 30         only main ones, and others at least so sure, in per cent
+--     sure number = 40         only main ones, and others at least so sure, in per cent
 -- columns:
 --     title             what would be done
 --     kind              main, alternative or amendment
@@ -34,7 +34,7 @@
 -- example: hansard query proposals list_id=kestrel outcome=accepted
 create macro proposals(
     list_id := null, thread := null, person := null, kind := null, outcome := null,
-    since := null, until := null, sure := 30
+    since := null, until := null, sure := 40
 ) as table
 with tallies as (
     select

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.debate import decide, propose, stance
+from pipeline.debate import calibrated, decide, propose, stance
 from pipeline.debate.model import Model
 from pipeline.debate.told import NONE, Told, name
 from pipeline.records import Act, Debate, Effect, Position, Post, Proposal, Ruling, Sentence
@@ -333,7 +333,10 @@ def judged(debate: Debate, told: Sequence[Told] = (), learnt: Model | None = Non
         effects += on_positions
     made, was = settled(debate, decide.decided(debate, made, stands, learnt), before, told)
     effects += [_settled(each, was.get(each.name)) for each in on_proposals]
-    return Judged(made, stands, rulings, effects)
+    known = propose.read(debate, learnt).learnt
+    return Judged(
+        calibrated.proposals(made, known), calibrated.positions(stands, known), rulings, effects
+    )
 
 
 def _settled(effect: Effect, was: str | None) -> Effect:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.debate import model
 from pipeline.learn import interchange, labelled
-from pipeline.learn.coded import Coded, coded, unlabelled
+from pipeline.learn.coded import Coded, coded, folds_of, roots, unlabelled
 from pipeline.learn.labelled import Found
 from pipeline.learn.labels import ACTS, digest
 from pipeline.learn.measure import Absent, Counts, Measure, bootstrapped, f1, mean_f1
@@ -168,30 +168,14 @@ def crossed(
     threads = coded(folder, corpora, data / "data")
     sentences = unlabelled(folder, corpora, data / "data")
     ours = [each for each in threads if each.name.startswith(labelled.PREFIX)]
-    fold = _folds(ours, folds)
+    fold = folds_of(ours, folds)
     cases = []
     for number in sorted(set(fold)):
         judged = [each for each, of_ in zip(ours, fold, strict=True) if of_ == number]
-        apart = {name for each in judged for name in _debates(each)}
-        taught = [each for each in threads if apart.isdisjoint(_debates(each))]
+        apart = {name for each in judged for name in roots(each)}
+        taught = [each for each in threads if apart.isdisjoint(roots(each))]
         learnt = positions.learn(
             [each for each in taught if each not in judged], sentences
         )  # fmt: skip
         cases += [_judged(each, positions.hansard(learnt)) for each in judged]
     yield from _figures(topic, cases, [], "")
-
-
-def _debates(thread: Coded) -> set[str]:
-    return {debate.thread.thread for debate in thread.debates}
-
-
-def _folds(threads: Sequence[Coded], folds: int) -> list[int]:
-    """A fold for each thread; those that share a debate are in the same."""
-    first: dict[str, int] = {}
-    found: list[int] = []
-    for place, thread in enumerate(threads):
-        names = sorted(_debates(thread))
-        fold = next((first[name] for name in names if name in first), place % folds)
-        first |= dict.fromkeys(names, fold)
-        found.append(fold)
-    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -151,3 +151,20 @@ def _written(post: Post) -> tuple[str, ...]:
     """How a coder may have written the author: by name, or by address as the archive shows it."""
     address = post.message.address
     return (address, address.replace("@", " at "), post.message.name or address)
+
+
+def roots(thread: Coded) -> set[str]:
+    """The debates that hold mails of a coded thread, by their keys."""
+    return {debate.thread.thread for debate in thread.debates}
+
+
+def folds_of(threads: Sequence[Coded], folds: int) -> list[int]:
+    """A fold for each thread; those that share a debate are in the same."""
+    first: dict[str, int] = {}
+    found: list[int] = []
+    for place, thread in enumerate(threads):
+        names = sorted(roots(thread))
+        fold = next((first[name] for name in names if name in first), place % folds)
+        first |= dict.fromkeys(names, fold)
+        found.append(fold)
+    return found

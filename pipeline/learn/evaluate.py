@@ -97,7 +97,7 @@ def _labelled(
 def _calibration(gold: Path | None, corpora: Path | None, data: Path) -> Iterator[Measure | Absent]:
     """How far probabilities are from what comes true."""
     topic = "calibration (expected calibration error)"
-    from pipeline.learn import acts, calibration, positions
+    from pipeline.learn import acts, calibration, sureness
     from pipeline.learn.corpora import leda
 
     segments = leda(corpora, "dev") if corpora else None
@@ -113,7 +113,7 @@ def _calibration(gold: Path | None, corpora: Path | None, data: Path) -> Iterato
     if gold is None or corpora is None:
         yield Absent(topic, "coded threads and their mail are needed (--gold, --corpora)")
         return
-    for what, pairs in positions.sureness(gold, corpora, data).items():
+    for what, pairs in sureness.measured(gold, corpora, data).items():
         yield calibration.measure(topic, f"{what} (coded threads)", pairs, what)
 
 

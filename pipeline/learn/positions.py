@@ -8,18 +8,16 @@ never measured on.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from pipeline.debate import decide, model, propose, stance, votes
+from pipeline.debate import corrected, votes
 from pipeline.debate.features import EARLIEST
 from pipeline.debate.model import Model
 from pipeline.learn import examples, ledger, measure
-from pipeline.learn.coded import Coded, coded, unlabelled
+from pipeline.learn.coded import Coded, coded
 from pipeline.learn.ledger import Entry, Row
 from pipeline.learn.measure import Measure
 from pipeline.records import Debate, Position, Post, Proposal
@@ -48,27 +46,6 @@ Positions = Sequence[Position]
 Judge = Callable[[Debate], tuple[Sequence[Proposal], Positions]]
 
 
-def train(corpora: Path, gold: Path | None, output: Path) -> Iterator[str]:
-    """Lines that say what was learnt from what; the same input gives the same bytes."""
-    folder = gold / "positions" / "train" if gold else None
-    if folder is None or not folder.is_dir():
-        yield "positions: left as it is, for there are no coded threads"
-        return
-    with TemporaryDirectory() as held:
-        threads = coded(folder, corpora, Path(held))
-        learnt = learn(threads, unlabelled(folder, corpora, Path(held)))
-    content = model.packed(learnt)
-    output.mkdir(parents=True, exist_ok=True)
-    model.path("positions", output).write_bytes(content)
-    told = learnt.meta
-    yield (
-        f"positions: {told['threads']} threads, {told['lines']:,} lines, "
-        f"{told['sentences']:,} sentences nobody coded, "
-        f"{told['positions']:,} positions, {len(content):,} bytes, "
-        f"sha256 {hashlib.sha256(content).hexdigest()[:16]}"
-    )
-
-
 def learn(threads: Sequence[Coded], sentences: Sequence[Sequence[str]] = ()) -> Model:
     """The model learnt from coded threads, and from the words of sentences that nobody coded."""
     # The solvers' sums depend on how many threads share them, and so would the bytes.
@@ -89,39 +66,6 @@ def learn(threads: Sequence[Coded], sentences: Sequence[Sequence[str]] = ()) -> 
         "lists": sorted({each.list_id for each in threads}),
     }
     return Model(meta, arrays)
-
-
-def sureness(gold: Path, corpora: Path, data: Path) -> dict[str, list[list[tuple[float, bool]]]]:
-    """By what is said: for each thread probabilities, and whether a coder says the same.
-
-    Positions are the last of each person on a proposal that the coder has too; both coders count.
-    """
-    found: dict[str, list[list[tuple[float, bool]]]] = {"proposals": [], "positions": []}
-    for name in ("a", "b"):
-        for thread in coded(gold / "positions" / name, corpora, data):
-            proposals, positions = _pairs(thread)
-            found["proposals"].append(proposals)
-            found["positions"].append(positions)
-    return found
-
-
-def _pairs(thread: Coded) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
-    judge, known, told = hansard(), set(thread.key_of.values()), by_coder(thread)
-    mine = by_us(thread, judge)
-    matched = ledger.matched(mine.entries, told.entries)
-    coded_rows = ledger.last(told.rows)
-    proposals: list[tuple[float, bool]] = []
-    last: dict[tuple[str, str], tuple[float, bool]] = {}
-    for debate in thread.debates:
-        made, taken = judge(debate)
-        proposals += [
-            (each.probability, each.proposal in matched) for each in made if each.message in known
-        ]
-        for each in taken:
-            if each.message in known and each.proposal in matched:
-                key = matched[each.proposal], each.person
-                last[key] = each.probability, coded_rows.get(key) == each.stance
-    return proposals, list(last.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +153,8 @@ def hansard(learnt: Model | None = None) -> Judge:
     """The program itself."""
 
     def judge(debate: Debate) -> tuple[Sequence[Proposal], Positions]:
-        found = propose.proposals(debate, learnt)
-        stands = stance.positions(debate, found, learnt)
-        return decide.decided(debate, found, stands, learnt), stands
+        found = corrected.judged(debate, learnt=learnt)
+        return found.proposals, found.positions
 
     return judge
 

@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from pipeline.debate import model
 from pipeline.debate.model import Model
 from pipeline.errors import UsageError
-from pipeline.learn import acts, bc3, corpora, labelled, mood, positions, summaries
+from pipeline.learn import acts, bc3, corpora, labelled, mood, positions, summaries, sureness
+from pipeline.learn.coded import coded, unlabelled
 from pipeline.learn.corpora import Segment
 
 
@@ -86,12 +87,34 @@ def _models(
         texts += mood.plain(segments or [])
         words = corpora.vader(folder) or {}
         yield _written("mood", _alone(lambda: mood.trained(texts, words)), output)
-    yield from positions.train(folder, gold, output)
+    yield from _positions(folder, gold, output)
     threads = bc3.threads(folder)
     if threads:
         yield _kept("summary", _alone(lambda: summaries.trained(threads)), output)
     else:
         yield "summary: left as it is, for there is no bc3"
+
+
+def _positions(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
+    """Write the model of proposals and positions."""
+    known = gold / labelled.TRAIN if gold else None
+    if known is None or not known.is_dir():
+        yield "positions: left as it is, for there are no coded threads"
+        return
+    with TemporaryDirectory() as held:
+        threads = coded(known, folder, Path(held))
+        sentences = unlabelled(known, folder, Path(held))
+        learnt = sureness.calibrated(positions.learn(threads, sentences), threads, sentences)
+    content = model.packed(learnt)
+    output.mkdir(parents=True, exist_ok=True)
+    model.path("positions", output).write_bytes(content)
+    told = learnt.meta
+    yield (
+        f"positions: {told['threads']} threads, {told['lines']:,} lines, "
+        f"{told['sentences']:,} sentences nobody coded, "
+        f"{told['positions']:,} positions, {len(content):,} bytes, "
+        f"sha256 {hashlib.sha256(content).hexdigest()[:16]}"
+    )
 
 
 def _alone(learn: Callable[[], Model]) -> Model:

@@ -59,7 +59,7 @@ order by w.persons + 2 * coalesce(k.stands, 0) + 3 * coalesce(k.against, 0) desc
 """
 
 # A new proposal: a main one, or another that is rather sure and on which three persons stand.
-SURELY = 0.4
+SURELY = 0.5
 MADE = """
 select
     p.title, coalesce(who.name, m.name), p.sent_at, p.kind, p.outcome,

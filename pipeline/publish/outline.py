@@ -21,7 +21,7 @@ from pipeline.publish.summarise import SIDES, Post, Proposed, Stand, Summary
 QUOTE_LENGTH = 240
 COURSE_LENGTH = 480  # a sentence of the course is told whole but for monsters
 # Below this a further proposal is as often none as one, as the calibration in `evaluate` shows.
-SURE = 0.4
+SURE = 0.5
 # More on one page and nobody reads on: the rest is counted, and named where that is short.
 IN_FULL = 8
 NAME_LENGTH, TITLE_LENGTH = 60, 160

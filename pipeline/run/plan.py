@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import parts
-from pipeline.debate import decide, ideas, model, propose, sentences, stance, tag
+from pipeline.debate import calibrated, decide, ideas, model, propose, sentences, stance, tag
 from pipeline.debate.told import Told, content
 from pipeline.mail import archive as archives
 from pipeline.mail import quote
@@ -60,7 +60,14 @@ RULES: dict[str, tuple[int, ...]] = {
         affiliations.VERSION,
     ),
     "answer": (answer.VERSION,),
-    "debate": (debates.VERSION, propose.VERSION, stance.VERSION, decide.VERSION, ideas.VERSION),
+    "debate": (
+        debates.VERSION,
+        propose.VERSION,
+        stance.VERSION,
+        decide.VERSION,
+        calibrated.VERSION,
+        ideas.VERSION,
+    ),
 }
 
 

@@ -1,33 +1,19 @@
 """The scoring of proposals and positions, and a model learnt from a few coded threads."""
 
-# ruff: noqa: E501 - the lines of mails stand as they were sent
-
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pytest
+import threads
 from hypothesis import given
 from hypothesis import strategies as st
+from made_threads import coded_thread
 
 from pipeline.debate import model, propose, stance
 from pipeline.learn import examples, fitting, ledger, positions
-from pipeline.learn.coded import Coded
 from pipeline.learn.ledger import Entry, Row
-
-
-def _threads():
-    path = Path(__file__).parents[1] / "debate" / "threads.py"
-    spec = importlib.util.spec_from_file_location("threads", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-threads = _threads()
 
 
 def _entry(proposal, message="m1", person="ada", words="moving the drivers out", *, main=True):
@@ -108,44 +94,6 @@ def test_a_ledger_agrees_with_itself(rows):
     assert right == len({(row.proposal, row.person) for row in rows})
 
 
-def _coded(number: int) -> Coded:
-    """A coded thread of the same make as others, in other words."""
-    what = ("the parser", "the old tests", "the website", "the release notes")[number % 4]
-    words = f"I propose that we rewrite {what} before the next release."
-    debate = threads.debate(
-        f"Rewriting {what}",
-        ("Ada Byron", None, f"Hello,\n\n{words} What do you all think?\n"),
-        ("Ben Okoro", 0, f"> {words}\n\n+1, please do.\n"),
-        ("Cleo Martin", 0, f"> {words}\n\n-1. That is far too much work for what it gives us.\n"),
-        ("Dan Petrov", 0, f"> {words}\n\n+1 if the tests pass.\n"),
-        ("Eva Lund", 0, f"> {words}\n\nWhich release is that? Is there a schedule anywhere?\n"),
-    )
-    said = [(0, "Ada Byron", "support", words), (1, "Ben Okoro", "support", "+1, please do.")]
-    said += [
-        (2, "Cleo Martin", "oppose", "-1."),
-        (3, "Dan Petrov", "conditional", "+1 if the tests pass."),
-    ]
-    proposal = {
-        "id": "P1", "title": f"rewriting {what}", "message_id": "<0@example.org>", "person": "Ada Byron",
-        "kind": "main", "outcome": "open", "outcome_message_id": None, "quote": words,
-    }  # fmt: skip
-    rows = [
-        {"proposal": "P1", "person": name, "message_id": f"<{mail}@example.org>", "stance": side,
-         "strength": "strong", "quote": quote}
-        for mail, name, side, quote in said
-    ]  # fmt: skip
-    return Coded(
-        f"{number:03d}",
-        f"list{number % 3}",
-        f"Rewriting {what}",
-        (proposal,),
-        tuple(rows),
-        (debate,),
-        {f"<{mail}@example.org>": threads.key(mail) for mail in range(5)},
-        {post.message.name: post.person for post in debate.posts},
-    )
-
-
 # Sentences nobody coded, with enough words that vectors are learnt.
 SENTENCES = [
     tuple(f"{kind} {thing} {place} w{number % 90}".split())
@@ -157,7 +105,7 @@ SENTENCES = [
 
 @pytest.fixture(scope="module")
 def coded():
-    return [_coded(number) for number in range(8)]
+    return [coded_thread(number) for number in range(8)]
 
 
 @pytest.fixture(scope="module")
@@ -214,14 +162,6 @@ def test_votes_by_rule_are_a_baseline(coded):
     _, rows = positions.voting(coded[0].debates[0])
 
     assert [row.stance for row in rows] == ["support", "support", "oppose", "conditional"]
-
-
-def test_training_without_coded_threads_says_so(tmp_path):
-    """Where there is nothing to learn from the model is left as it is."""
-    (line,) = positions.train(tmp_path, None, tmp_path)
-
-    assert "left as it is" in line
-    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.corpora
