@@ -31,6 +31,9 @@ NEAR = 0.1
 # proposals that have this many, counted over both halves of the threads, more than two thirds are
 # accepted (main), 9 of 9 (alternative) and 5 of 5 (amendment); with one less it is a half.
 AGREEING = {"main": 3, "alternative": 3, "amendment": 2}
+# What is not the main proposal, and itself doubtful as one, is not accepted by assent: its
+# supporters may be for something else in the mail.
+PROPOSED = 0.5
 # With so many for it one of another mind is overruled: 6 of 8 were accepted.
 MANY = 5
 NAMES_IT = re.compile(r"\b(?:is|are|was|were|has been|have been|be|been)\b", re.IGNORECASE)
@@ -105,8 +108,9 @@ def statements(talk: Talk) -> Iterator[Statement]:
                 match = pattern.search(text)
                 if match and not _undone(text, match):
                     opens = _opens(mail.lines[:place], line)
+                    left = len(talk.mails) - 1 - mail.number
                     about = _subject(text, match)
-                    yield Statement(outcome, mail, line, sure, who, about, opens)
+                    yield Statement(outcome, mail, line, sure, who, about, opens, left)
                     break
 
 
@@ -192,10 +196,10 @@ def _settled(case: Case, outcome: str, message: str, span: Sentence | Position) 
 
 def _assent(case: Case) -> bool:
     """Whether so many are for it, and hardly anybody is not, that it needs no statement."""
-    author = case.proposal.person
-    others = [stance for person, stance in case.sides.items() if person != author]
+    made = case.proposal
+    if made.kind != "main" and made.probability < PROPOSED:
+        return False
+    others = [stance for person, stance in case.sides.items() if person != made.person]
     agree = others.count("support")
     doubting = len(others) - agree
-    return (agree >= AGREEING[case.proposal.kind] and not doubting) or (
-        agree >= MANY and doubting == 1
-    )
+    return (agree >= AGREEING[made.kind] and not doubting) or (agree >= MANY and doubting == 1)

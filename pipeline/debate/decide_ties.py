@@ -32,6 +32,7 @@ FITS = {
     "withdrawn": ("oppose", "conditional", "neutral"),
     "deferred": ("oppose", "conditional", "neutral"),
 }
+LAST = 3  # mails that close a thread
 FORMAL = 0.9  # "I am rejecting this" needs no majority
 # How much less sure an outcome is when most stand on the other side.
 MOST_AGAINST, MOST_FOR = 0.7, 0.6
@@ -50,7 +51,8 @@ OWN = re.compile(
 class Statement:
     """A sentence that settles something, and how sure it is that it does.
 
-    `opens` says that it is the first of its passage, right below what it answers.
+    `opens` says that it is the first of its passage, right below what it answers; `left` counts
+    the mails that follow in the thread.
     """
 
     outcome: str
@@ -60,6 +62,7 @@ class Statement:
     who: str
     subject: str
     opens: bool = False
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,26 @@ def _tie(each: Statement, case: Case) -> float:
     owned = not case.names.isdisjoint(cues.tokens(each.subject.replace("'s", "")))
     if subject and not named and not owned:
         return 0.0
-    if each.who == "owner":
-        return TIES["answers"] if _answered(each) == case.proposal.message else 0.0
     if each.who == "proposer" and (OWN.search(each.line.text) or (case.alone and subject)):
         return TIES["answers"]
-    if each.who in SIDED:
-        return _sided(each, case)
+    if each.who in SIDED or each.who in ("owner", "closing"):
+        return _entitled(each, case)
     return _placed(each, case, named=named or owned)
+
+
+def _entitled(each: Statement, case: Case) -> float:
+    """The same for what is only on a proposal for who says it, and not for its words."""
+    if each.who == "owner":
+        return TIES["answers"] if _answered(each) == case.proposal.message else 0.0
+    if each.who == "closing":
+        return TIES["main"] if _welcome(case) and each.left < LAST else 0.0
+    return _sided(each, case)
+
+
+def _welcome(case: Case) -> bool:
+    """Whether it is the main proposal, somebody else is for it and nobody against."""
+    sides = [side for person, side in case.sides.items() if person != case.proposal.person]
+    return case.proposal.kind == "main" and "support" in sides and "oppose" not in sides
 
 
 def _placed(each: Statement, case: Case, *, named: bool) -> float:
@@ -149,7 +165,7 @@ def _may(each: Statement, case: Case) -> bool:
         return case.proposal.kind != "main" and speaker == case.owner and not mine
     if each.who == "answer":
         return each.opens
-    if each.who == "anybody" or each.who in SIDED:
+    if each.who in ("anybody", "closing") or each.who in SIDED:
         return True
     return mine == (each.who == "proposer")
 

@@ -52,11 +52,15 @@ _TAKING = (
 )
 
 # Outcome, pattern, how sure it is, who may say it, and the words one of which every such sentence
-# holds, so that most patterns need not be tried. Who: anybody; the proposer; somebody else
-# ("other"); the author of the main proposal, of what others would change in it ("owner"); only who
-# is for it, or against it, in the same mail, so that a turn as common as "I've updated the page" or
-# "sounds good" settles what its mail speaks for and nothing else; the same or the proposer, in
-# answer to somebody who was heard on it ("taker").
+# holds, so that most patterns need not be tried. Who:
+#   anybody, the proposer, or somebody else ("other");
+#   "owner": the author of the main proposal, of what others would change in it;
+#   "for it", "against it": only who is so in the same mail, so that a turn as common as "I've
+#       updated the page" or "sounds good" settles what its mail speaks for and nothing else;
+#   "taker": who is for it, or the proposer in answer to somebody who was heard on it;
+#   "answer": anybody, in the first words below what is answered;
+#   "closing": anybody in one of the last mails, of a main proposal that somebody is for and nobody
+#       against: of 11 coded ones 8 were accepted.
 WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     # The head of an enhancement proposal, posted anew with what it has become.
     ("accepted", r"\bstatus: *(?:accepted|final)\b", 0.9, "anybody", "accepted final"),
@@ -88,7 +92,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|checked (?:it|this|that|them) in) (?:it|this|that|these|those|them|the|your|him|her|both"
      r"|all)"
      # What somebody gave or made is as often an example or a point: so only to whom.
-     r"|(?:given|gave) (?:him|her|them|you|your)|made (?:it|this|that|these|those|them)(?! so\b)"
+     r"|(?:given|gave) (?:him|her|them|you|your)|made (?:it|this|that|these|those|them)"
+     r"(?! (?:so|argument|point|case|mistake|comment|claim|suggestion|observation)\b)"
      r"|(?:added|created) (?:it|this|that|these|those|them|the|your|him|her|both|all)"
      rf")\b{_ASIDE}",
      0.62, "anybody",
@@ -136,9 +141,10 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"[^\w.?]{1,3}(?:then,? )?(?:let's|let us|we'll|we will|I'll|I will|so be it|will do)\b",
      0.62, "for it", "let's let we'll will i'll so"),
     ("accepted", rf"{_WELL}(?:please do(?=[.!,;]| so\b|$)|yes[;,]? please|(?:please )?go ahead"
-     r"|go for it|feel free)\b", 0.65, "for it", "please go feel"),
+     r"|go for it)\b", 0.65, "for it", "please go"),
     ("accepted", rf"{_WELL}(?:(?:that|this) )?sounds (?:good|great|fine)\b", 0.62, "for it",
      "sounds"),
+    ("accepted", rf"{_WELL}(?:many )?(?:thanks|thank you)\b", 0.66, "closing", "thanks thank"),
     ("rejected", rf"\bI(?:'m| am|'ve| have)? {_NOW}(?:reject(?:ing|ed)?|veto(?:ing)?|declin(?:e"
      rf"|ing))\b{_OBJECT}", 0.95, "other",
      "reject rejecting rejected veto vetoing decline declining"),
