@@ -21,7 +21,7 @@ from pipeline.debate.model import Model
 from pipeline.debate.verdicts import DECIDES, TELLING, UNDONE
 from pipeline.records import Debate, Position, Proposal, Sentence
 
-VERSION = 5
+VERSION = 6
 
 NEEDED = 0.55  # how sure a statement must be, its tie to the proposal included
 # Statements that are about as sure as the surest one: of these the last counts.
@@ -111,7 +111,6 @@ def statements(talk: Talk) -> Iterator[Statement]:
                     left = len(talk.mails) - 1 - mail.number
                     about = _subject(text, match)
                     yield Statement(outcome, mail, line, sure, who, about, opens, left)
-                    break
 
 
 def _opens(before: Sequence[Line], line: Line) -> bool:

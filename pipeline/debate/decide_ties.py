@@ -32,7 +32,7 @@ FITS = {
     "withdrawn": ("oppose", "conditional", "neutral"),
     "deferred": ("oppose", "conditional", "neutral"),
 }
-LAST = 3  # mails that close a thread
+LAST, BRIEF = 3, 6  # mails that close a thread, and sentences of one that says no more
 FORMAL = 0.9  # "I am rejecting this" needs no majority
 # How much less sure an outcome is when most stand on the other side.
 MOST_AGAINST, MOST_FOR = 0.7, 0.6
@@ -111,7 +111,8 @@ def _entitled(each: Statement, case: Case) -> float:
     if each.who == "owner":
         return TIES["answers"] if _answered(each) == case.proposal.message else 0.0
     if each.who == "closing":
-        return TIES["main"] if _welcome(case) and each.left < LAST else 0.0
+        ends = each.left < LAST and len(each.mail.lines) <= BRIEF
+        return TIES["main"] if ends and _welcome(case) else 0.0
     return _sided(each, case)
 
 

@@ -1,0 +1,225 @@
+"""What settles a proposal: which sentences do, what they are on, and who may say them."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+import pytest
+
+from pipeline.debate import decide
+from pipeline.debate.features import talk
+from pipeline.records import Debate, Position, Proposal
+from tests.debate.threads import debate, key, said
+
+# VERSION of the stage, and the digest of what it reads in the sentences below: raise both at once.
+PINNED = (6, "394259a776f310ae")
+
+# A sentence, and what it settles by whom; empty where it settles nothing.
+SENTENCES = [
+    ("I'm now accepting this plan.", "accepted other"),
+    ("I have approved the motion.", "accepted other"),
+    ("I accept that I am in a minority.", ""),
+    ("I reject Hana's characterisation of the birds.", ""),
+    ("I am hereby rejecting the proposal.", "rejected other"),
+    ("The plan itself is now marked as Withdrawn.", "withdrawn proposer"),
+    ("Status: Rejected", "rejected anybody"),
+    ("I withdraw my proposal in its present form.", "withdrawn proposer"),
+    ("Done.", "accepted answer"),
+    ("... and accepted.", "accepted answer"),
+    ('Then call it "a plan" and say "Done."', ""),
+    ("Ok, all done!", "accepted answer"),
+    ("Added to the agenda.", "accepted answer"),
+    ("It runs the code that has been committed by a committer.", ""),
+    ("Very few of his patches have been committed.", ""),
+    ("I know that the plan has been accepted.", ""),
+    ("I've updated the page.", "accepted for it"),
+    ("That is a ticket that I opened last year.", ""),
+    ("I submitted several tickets about it.", ""),
+    ("I changed my mind.", ""),
+    ("I made that argument, too.", ""),
+    ("Ok, I'll prepare a patch.", "accepted taker"),
+    ("If nobody else does, I'll prepare a patch.", ""),
+    ("Very well then, let's wait for the spring.", "accepted for it"),
+    ("Sounds good to me.", "accepted for it"),
+    ("Yes, please.", "accepted for it"),
+    ("Please do whatever you like.", ""),
+    ("Thanks, that settles it.", "accepted closing"),
+    ("Thanks to the new parser it is impossible.", ""),
+    ("I won't merge this.", "rejected against it"),
+    ("I won't be there before noon.", ""),
+    ("That's not a good option.", "rejected against it"),
+    ("I decided not to suggest a name.", ""),
+    ("But it won't happen very often.", ""),
+    ("I'll defer answering that to Robert.", ""),
+    ("I'm put off by the colon.", ""),
+    ("The plan is deferred.", "deferred anybody"),
+]
+
+
+def _statements(text: str) -> list[decide.Statement]:
+    held = debate("Birds", ("Ada Byron", None, "Hello.\n"), ("Hana Chair", 0, f"{text}\n"))
+    return list(decide.statements(talk(held)))
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_a_sentence_settles_what_it_says(text, expected):
+    """Deeds, verdicts and undertakings are told from what only sounds like them."""
+    found = {f"{each.outcome} {each.who}" for each in _statements(text)}
+
+    assert expected in found if expected else not found
+
+
+def test_the_output_is_pinned():
+    """Who changes what the sentences settle also changes VERSION, so that parts are made anew."""
+    made = "\n".join(
+        f"{text}|{each.outcome}|{each.sure}|{each.who}|{each.subject}|{each.opens}|{each.left}"
+        for text, _ in SENTENCES
+        for each in _statements(text)
+    )
+
+    assert (decide.VERSION, hashlib.sha256(made.encode()).hexdigest()[:16]) == PINNED
+
+
+def _proposal(
+    number: int, person: str, kind: str = "main", title: str = "moving house"
+) -> Proposal:
+    return Proposal(
+        f"{key(number)}/p1", "t", key(number), 0, 0, 5, title, person, None, kind, 0.9,
+        "open", None, None, None,
+    )  # fmt: skip
+
+
+def _stands(
+    proposal: Proposal, person: str, number: int, side: str, strength: str = "argument"
+) -> Position:
+    return Position(
+        proposal.proposal, person, key(number), 0, 0, 5, side, 0.9, strength, "answered", None, None
+    )
+
+
+def _thread(*texts: tuple[str, int | None, str]) -> Debate:
+    return debate(
+        "Birds", *((f"{name} Person", parent, f"{text}\n") for name, parent, text in texts)
+    )
+
+
+OPENS = ("Ada", None, "Let us move house. The old one leaks, and the birds have left it.")
+FILLER = ("Eve", 0, "How far would it be? I have not seen it. Are there trees? Is there a pond?")
+
+
+def test_a_deed_accepts_what_its_mail_is_for():
+    """ "I've updated the page" is on what its author supports, and on nothing else."""
+    held = _thread(OPENS, ("Ben", 0, "I've updated the page."), FILLER, FILLER, FILLER)
+    main = _proposal(0, "ada@example.org")
+    for_it = _stands(main, "ben@example.org", 1, "support")
+    against = _stands(main, "ben@example.org", 1, "oppose")
+
+    (accepted,) = decide.decided(held, [main], [for_it])
+    assert (accepted.outcome, accepted.outcome_message) == ("accepted", key(1))
+    assert [each.outcome for each in decide.decided(held, [main], [against])] == ["open"]
+    assert [each.outcome for each in decide.decided(held, [main], [])] == ["open"]
+
+
+def test_a_refusal_rejects_what_its_mail_is_against():
+    """ "I won't merge this" counts where its author opposes the proposal."""
+    held = _thread(OPENS, ("Ben", 0, "I won't merge this."), FILLER, FILLER, FILLER)
+    main = _proposal(0, "ada@example.org")
+    against = _stands(main, "ben@example.org", 1, "oppose")
+
+    assert [each.outcome for each in decide.decided(held, [main], [against])] == ["rejected"]
+    assert [each.outcome for each in decide.decided(held, [main], [])] == ["open"]
+
+
+def test_a_proposer_takes_on_what_others_were_heard_on():
+    """The proposer's "I'll prepare it" in answer to a supporter accepts an alternative, too."""
+    held = _thread(
+        OPENS, ("Ben", 0, "Or the attic."), ("Cy", 1, "The attic, yes."),
+        ("Ben", 2, "Ok, I'll prepare the attic."), FILLER, FILLER, FILLER,
+    )  # fmt: skip
+    other = _proposal(1, "ben@example.org", "alternative", "using the attic")
+    heard = _stands(other, "cy@example.org", 2, "support")
+
+    assert [each.outcome for each in decide.decided(held, [other], [heard])] == ["accepted"]
+    assert [each.outcome for each in decide.decided(held, [other], [])] == ["open"]
+
+
+ASSENT = [
+    ("main", ["support"] * 3, "accepted"),
+    ("main", ["support"] * 2, "open"),
+    ("main", ["support"] * 4 + ["conditional"], "open"),
+    ("main", ["support"] * 5 + ["oppose"], "accepted"),
+    ("main", ["support"] * 5 + ["oppose"] * 2, "open"),
+    ("alternative", ["support"] * 3, "accepted"),
+    ("amendment", ["support"] * 2, "accepted"),
+    ("amendment", ["support", "neutral"], "open"),
+]
+
+
+@pytest.mark.parametrize(("kind", "sides", "outcome"), ASSENT)
+def test_clear_assent_needs_no_statement(kind, sides, outcome):
+    """Enough persons for it, one person one vote, and hardly anybody else."""
+    held = _thread(OPENS, FILLER, FILLER, FILLER, FILLER)
+    main = _proposal(0, "ada@example.org", kind)
+    stands = [_stands(main, f"p{count}@example.org", 1, side) for count, side in enumerate(sides)]
+
+    assert [each.outcome for each in decide.decided(held, [main], stands)] == [outcome]
+
+
+def test_one_person_with_many_votes_is_one():
+    """Who says three times that it is good does not make three."""
+    held = _thread(OPENS, FILLER, FILLER, FILLER, FILLER)
+    main = _proposal(0, "ada@example.org")
+    stands = [_stands(main, "ben@example.org", number, "support") for number in (1, 2, 3)]
+
+    assert [each.outcome for each in decide.decided(held, [main], stands)] == ["open"]
+
+
+def test_a_doubtful_alternative_is_not_accepted_by_assent():
+    """What may be no proposal at all is not accepted because nobody contradicts it."""
+    held = _thread(OPENS, FILLER, FILLER, FILLER, FILLER)
+    sure = _proposal(0, "ada@example.org", "alternative")
+    doubtful = Proposal(
+        **{name: getattr(sure, name) for name in sure.__slots__} | {"probability": 0.4}
+    )
+    stands = [_stands(sure, f"p{count}@example.org", 1, "support") for count in range(4)]
+
+    assert [each.outcome for each in decide.decided(held, [sure], stands)] == ["accepted"]
+    assert [each.outcome for each in decide.decided(held, [doubtful], stands)] == ["open"]
+
+
+def test_a_vote_of_its_own_author_against_it_withdraws_it():
+    """The words are those of the author's last vote."""
+    held = _thread(OPENS, FILLER, ("Ada", 1, "-1. I have been wrong."), FILLER, FILLER)
+    main = _proposal(0, "ada@example.org")
+    vote = _stands(main, "ada@example.org", 2, "oppose", "vote")
+    (made,) = decide.decided(held, [main], [vote])
+
+    assert (made.outcome, made.outcome_message) == ("withdrawn", key(2))
+    assert said(held, key(2), made.outcome_start_char, made.outcome_end_char) == "-1. I"
+
+
+def test_thanks_close_a_thread_that_welcomes_its_proposal():
+    """Only a main proposal, near the end, in few words, and with nobody against."""
+    held = _thread(OPENS, ("Ben", 0, "I like it."), ("Ada", 1, "Thanks, Ben."))
+    main = _proposal(0, "ada@example.org")
+    likes = _stands(main, "ben@example.org", 1, "support")
+    dislikes = _stands(main, "cy@example.org", 1, "oppose")
+
+    assert [each.outcome for each in decide.decided(held, [main], [likes])] == ["accepted"]
+    assert [each.outcome for each in decide.decided(held, [main], [])] == ["open"]
+    assert [each.outcome for each in decide.decided(held, [main], [likes, dislikes])] == ["open"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["ok, ", "good ok ", "I've now just also ", "hereby now ", "it that this ", "thanks, ", "that ",
+     "won't ", "I am now ", "is now ", "added ", ". and ", "to the agenda "],
+)  # fmt: skip
+def test_hostile_text_is_read_in_linear_time(piece):
+    """A hundred thousand characters of what the patterns begin with take no time."""
+    monster = piece * (100_000 // len(piece)) + "done accepted rejected withdrawn deferred"
+    begun = time.perf_counter()
+    list(_statements(monster))
+
+    assert time.perf_counter() - begun < 5
