@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.debate import formulas, model, sentences
+from pipeline.debate import formulas, meanings, model, sentences
 from pipeline.debate.model import Model
 from pipeline.debate.said import (
     Said,
@@ -31,7 +31,7 @@ from pipeline.records import Act, Block, Message, Sentence
 if TYPE_CHECKING:
     from pipeline.debate.model import Array
 
-VERSION = 6
+VERSION = 7
 
 DIGITS = 4  # of a probability: more would differ between machines
 HEARD = 0.1  # below this no act is said to be performed, and none need be taken back
@@ -191,7 +191,7 @@ def _paragraph_scores(said: Sequence[Said]) -> Array:
     groups = paragraphs(said)
     words = [words_of_paragraph(group) for group in groups]
     marks = [circumstances_of_paragraph(group) for group in groups]
-    found = scores("acts", words, marks, part="paragraph ")
+    found = scores("acts", words, marks, part="paragraph ") + meanings.scores("acts", groups)
     return np.repeat(found, [len(group) for group in groups], axis=0)
 
 

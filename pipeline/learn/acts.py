@@ -4,8 +4,9 @@ In: segments of IETF mail with their acts. Out: a linear model for each act, ove
 reader labels a paragraph because some sentence in it does something, and does not say which. So a
 model is learnt on all sentences, asked which sentence of each labelled paragraph shows the act,
 and learnt again with those in the foreground (multiple-instance learning). Another is learnt on
-whole paragraphs; a sentence does what both together say. Thresholds and the scale of probabilities
-come from cross-validation by thread within the training split.
+whole paragraphs, and a third on what their words mean, by vectors that mail teaches which nobody
+labelled; a sentence does what all together say. Thresholds and the scale of probabilities come from
+cross-validation by thread within the training split.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.debate import model, sentences, tag
+from pipeline.debate import meanings, model, sentences, tag
 from pipeline.debate.model import Model
 from pipeline.debate.said import (
     Said,
@@ -29,17 +30,16 @@ from pipeline.debate.said import (
     words_of,
     words_of_paragraph,
 )
-from pipeline.learn import linear
+from pipeline.learn import linear, one_act, vectors
 from pipeline.learn.corpora import Segment
+from pipeline.learn.one_act import Learnt
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 # Seen once in the whole corpus.
 TOO_RARE = frozenset({"FollowOnComment"})
 
-REGULARISATION = 3.0  # C of the logistic regression, by cross-validation
-ROUNDS = 3  # after which the foreground no longer moves
-SHARPNESS = 2.0  # how strongly the clearest sentence stands out
+DIMENSIONS = 100  # of the vectors of words
 FOLDS = 5
 DRAWS = 50  # samples of threads over which a threshold is averaged
 
@@ -71,11 +71,15 @@ def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in spans] or [text]
 
 
-def trained(segments: Sequence[Segment]) -> Model:
-    """The model of all acts of some segments: of their sentences, and of them as a whole."""
+def trained(segments: Sequence[Segment], unlabelled: Sequence[Sequence[str]] = ()) -> Model:
+    """The model of all acts of some segments: of their sentences, and of them as a whole.
+
+    The words of `unlabelled` sentences teach, beside those of the segments, what words mean.
+    """
     classes = sorted({act for segment in segments for act in segment.acts} - TOO_RARE)
     every, owner, _ = spoken(segments)
-    seen = _seen(every, owner)
+    senses = vectors.learnt([*unlabelled, *(each.words for each in every)], DIMENSIONS)
+    seen = _seen(every, owner, senses)
     known = _known(seen)
     asked = [_asked(segments, act) for act in classes]
     chosen = {each.tobytes(): each for each in asked}
@@ -85,7 +89,7 @@ def trained(segments: Sequence[Segment]) -> Model:
     given = list(zip(of, labels, strict=True))
     held_out = [_held_out(lesson.splits, has) for lesson, has in given]
     scaled = [_scaled(scores, has) for scores, has in zip(held_out, labels, strict=True)]
-    fitted = [_fitted(*lesson.tables, has, lesson.owner) for lesson, has in given]
+    fitted = [one_act.fitted(*lesson.tables, has, lesson.owner) for lesson, has in given]
     thresholds = [
         threshold(model.probabilities(scores @ scale + shift), has, lesson.threads)
         for scores, (lesson, has), (scale, shift) in zip(held_out, given, scaled, strict=True)
@@ -98,20 +102,28 @@ def trained(segments: Sequence[Segment]) -> Model:
     }
     found = linear.arrays(sentence, *_joined(fitted, scaled, 0))
     whole = linear.arrays(paragraph, *_joined(fitted, scaled, 1))
-    return Model(meta, found | {f"paragraph {name}": array for name, array in whole.items()})
+    found |= {f"paragraph {name}": array for name, array in whole.items()}
+    return Model(meta, found | _meant(senses, *_joined(fitted, scaled, 2)))
 
 
-Learnt = tuple[Array, float]
+def _meant(senses: tuple[list[str], Array], weights: Array, intercept: Array) -> dict[str, Array]:
+    """The arrays of `debate.meanings`."""
+    return {
+        meanings.WORDS: model.lines(senses[0]),
+        meanings.VECTORS: senses[1],
+        meanings.WEIGHTS: weights.astype(np.float32),
+        meanings.INTERCEPT: intercept.astype(np.float32),
+    }
 
 
 def _joined(
-    fitted: Sequence[tuple[Learnt, Learnt]], scaled: Sequence[tuple[Array, float]], part: int
+    fitted: Sequence[tuple[Learnt, ...]], scaled: Sequence[tuple[Array, float]], part: int
 ) -> tuple[Array, Array]:
-    """Weights and intercepts of all acts, scaled so that both parts add up to log-odds."""
-    weights = np.stack([pair[part][0] for pair in fitted], axis=1)
+    """Weights and intercepts of all acts, scaled so that all parts add up to log-odds."""
+    weights = np.stack([each[part][0] for each in fitted], axis=1)
     scale = np.array([scale[part] for scale, _ in scaled])
     shift = np.array([shift if part == 0 else 0.0 for _, shift in scaled])
-    intercept = np.array([pair[part][1] for pair in fitted])
+    intercept = np.array([each[part][1] for each in fitted])
     return weights * scale, intercept * scale + shift
 
 
@@ -127,7 +139,7 @@ def clearest(scores: Array, owner: Array, segments: int) -> Array:
 
 
 Names = list[list[str]]
-Tables = tuple[sparse.csr_matrix, sparse.csr_matrix]
+Tables = tuple[sparse.csr_matrix, sparse.csr_matrix, Array]  # of sentences, paragraphs, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,7 @@ class _Seen:
     marks: Names
     whole_words: Names
     whole_marks: Names
+    points: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +193,16 @@ def _lesson(
     return _Lesson(some, threads, part.owner, _splits(part, threads), _tables(part, known))
 
 
-def _seen(every: Sequence[Said], owner: Array) -> _Seen:
+def _seen(every: Sequence[Said], owner: Array, senses: tuple[list[str], Array]) -> _Seen:
     groups = paragraphs(every)
+    columns = {word: column for column, word in enumerate(senses[0])}
     return _Seen(
         owner,
         [words_of(each) for each in every],
         [circumstances_of(each) for each in every],
         [words_of_paragraph(group) for group in groups],
         [circumstances_of_paragraph(group) for group in groups],
+        meanings.points(groups, columns, senses[1]).astype(np.float64),
     )
 
 
@@ -202,6 +217,7 @@ def _tables(seen: _Seen, known: tuple[linear.Vocabulary, linear.Vocabulary]) -> 
     return (
         linear.matrix(seen.words, seen.marks, known[0]),
         linear.matrix(seen.whole_words, seen.whole_marks, known[1]),
+        seen.points,
     )
 
 
@@ -215,6 +231,7 @@ def _part(seen: _Seen, chosen: Array) -> _Seen:
         [seen.marks[place] for place in sentences_in],
         [seen.whole_words[place] for place in segments_in],
         [seen.whole_marks[place] for place in segments_in],
+        seen.points[segments_in],
     )
 
 
@@ -230,39 +247,16 @@ def _splits(seen: _Seen, threads: Sequence[str]) -> list[_Split]:
     return found
 
 
-def _fitted(
-    table: sparse.csr_matrix, whole: sparse.csr_matrix, has: Array, owner: Array
-) -> tuple[Learnt, Learnt]:
-    """One act: of sentences, with those that show it in the foreground, and of segments."""
-    from sklearn.linear_model import LogisticRegression
-
-    sizes = np.bincount(owner, minlength=len(has))
-    label = has[owner]
-    even = 1 / np.sqrt(sizes[owner])
-    share = even
-    for _ in range(ROUNDS):
-        weight = np.where(label, share / share[label].sum(), even / even[~label].sum())
-        learner = LogisticRegression(C=REGULARISATION, solver="liblinear", random_state=0)
-        learner.fit(table, label, sample_weight=weight * len(has) / 2)
-        shown = np.exp(np.clip(SHARPNESS * learner.decision_function(table), -20, 20))
-        share = shown / np.bincount(owner, weights=shown, minlength=len(has))[owner]
-    balanced = LogisticRegression(
-        C=REGULARISATION, solver="liblinear", random_state=0, class_weight="balanced"
-    ).fit(whole, has)
-    return (
-        (learner.coef_[0], float(learner.intercept_[0])),
-        (balanced.coef_[0], float(balanced.intercept_[0])),
-    )
-
-
 def _held_out(splits: Sequence[_Split], has: Array) -> Array:
-    """Two scores of each segment, unseen: by its clearest sentence, and as a whole."""
-    scores = np.zeros((len(has), 2))
+    """Three scores of each segment, unseen: by its clearest sentence, as a whole, by meaning."""
+    scores = np.zeros((len(has), 3))
     for split in splits:
-        one, other = _fitted(*split.tables, has[~split.chosen], split.owner)
-        said = split.judged[0] @ one[0] + one[1]
-        scores[split.chosen, 0] = clearest(said, split.judged_owner, int(split.chosen.sum()))
-        scores[split.chosen, 1] = split.judged[1] @ other[0] + other[1]
+        said, *rest = one_act.fitted(*split.tables, has[~split.chosen], split.owner)
+        heard_of = split.judged[0] @ said[0] + said[1]
+        count = int(split.chosen.sum())
+        scores[split.chosen, 0] = clearest(heard_of, split.judged_owner, count)
+        for part, (weights, intercept) in enumerate(rest, start=1):
+            scores[split.chosen, part] = split.judged[part] @ weights + intercept
     return scores
 
 
@@ -278,7 +272,7 @@ def _folds(threads: Sequence[str]) -> Array:
 
 
 def _scaled(scores: Array, has: Array) -> tuple[Array, float]:
-    """Scale and shift that make log-odds of both scores together (Platt)."""
+    """Scale and shift that make log-odds of all scores together (Platt)."""
     from sklearn.linear_model import LogisticRegression
 
     learner = LogisticRegression(C=1e6).fit(scores, has)

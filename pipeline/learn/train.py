@@ -80,7 +80,8 @@ def _models(
     if segments is None:
         yield "acts: left as it is, for there is no leda/train.csv"
     else:
-        yield _written("acts", _alone(lambda: _acts(segments, more)), output)
+        sentences = _unlabelled(folder, gold)
+        yield _written("acts", _alone(lambda: _acts(segments, more, sentences)), output)
     if not texts:
         yield "mood: left as it is, for there is neither senti4sd nor senticr"
     else:
@@ -95,10 +96,28 @@ def _models(
         yield "summary: left as it is, for there is no bc3"
 
 
+def _coding(gold: Path | None) -> Path | None:
+    """The folder of threads that are coded to learn from, if there is one."""
+    known = gold / labelled.TRAIN if gold else None
+    return known if known and known.is_dir() else None
+
+
+def _unlabelled(folder: Path, gold: Path | None) -> list[tuple[str, ...]]:
+    """The words of mail that nobody labelled, of the archives that coded threads name."""
+    known = _coding(gold)
+    if known is None:
+        return []
+    # In a folder of its own: what is learnt next reads mail as the model learnt now tags it.
+    with TemporaryDirectory() as held:
+        found = unlabelled(known, folder, Path(held))
+    model.digest.cache_clear()
+    return found
+
+
 def _positions(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:
     """Write the model of proposals and positions."""
-    known = gold / labelled.TRAIN if gold else None
-    if known is None or not known.is_dir():
+    known = _coding(gold)
+    if known is None:
         yield "positions: left as it is, for there are no coded threads"
         return
     with TemporaryDirectory() as held:
@@ -127,9 +146,11 @@ def _alone(learn: Callable[[], Model]) -> Model:
         return learn()
 
 
-def _acts(segments: Sequence[Segment], more: Sequence[Segment]) -> Model:
+def _acts(
+    segments: Sequence[Segment], more: Sequence[Segment], sentences: Sequence[tuple[str, ...]]
+) -> Model:
     """The model of acts; where labels taught it too, with their marks."""
-    learnt = acts.trained([*segments, *more])
+    learnt = acts.trained([*segments, *more], sentences)
     if not more:
         return learnt
     marks = labelled.marks({each.mail for each in more})

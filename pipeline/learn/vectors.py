@@ -25,8 +25,10 @@ SMOOTHED = 0.75
 LARGEST = 127
 
 
-def learnt(sentences: Sequence[Sequence[str]]) -> tuple[list[str], Array]:
-    """Words in order, and words x DIMENSIONS (int8) with a last row of noughts.
+def learnt(
+    sentences: Sequence[Sequence[str]], dimensions: int = DIMENSIONS
+) -> tuple[list[str], Array]:
+    """Words in order, and words x dimensions (int8) with a last row of noughts.
 
     No word, where there is too little to learn from.
     """
@@ -34,14 +36,14 @@ def learnt(sentences: Sequence[Sequence[str]]) -> tuple[list[str], Array]:
 
     seen = Counter(word for sentence in sentences for word in set(sentence))
     known = sorted(word for word, times in seen.items() if times >= IN_LINES)
-    if len(known) <= DIMENSIONS:
-        return [], np.zeros((1, DIMENSIONS), dtype=np.int8)
+    if len(known) <= dimensions:
+        return [], np.zeros((1, dimensions), dtype=np.int8)
     matrix = _information(_pairs(sentences, known))
-    svd = TruncatedSVD(DIMENSIONS, random_state=0).fit(matrix)
+    svd = TruncatedSVD(dimensions, random_state=0).fit(matrix)
     points = (matrix @ svd.components_.T) / np.sqrt(svd.singular_values_)
     lengths = np.sqrt(np.square(points).sum(axis=1, keepdims=True))
     unit = points / np.where(lengths == 0, 1, lengths)
-    rows = np.vstack([LARGEST * unit, np.zeros((1, DIMENSIONS))])
+    rows = np.vstack([LARGEST * unit, np.zeros((1, dimensions))])
     return known, rows.round().astype(np.int8)
 
 

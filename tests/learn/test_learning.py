@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import string
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pipeline.debate import model
+from pipeline.debate import meanings, model
+from pipeline.debate.said import Said
 from pipeline.errors import UsageError
 from pipeline.learn import acts, corpora, evaluate, mood, train, vader
 from pipeline.learn.corpora import Segment, Toned
@@ -70,6 +73,47 @@ def test_the_sentence_that_acts_is_found() -> None:
     words = model.columns_after_first(learnt.arrays["words"])
     weights = learnt.arrays["weights"][:, column]
     assert weights[words["agree"]] > 0 > weights[words["rows"]]
+
+
+# Endings of made-up words: digits would all be read as one number.
+LETTERS = [
+    one + other for one in string.ascii_lowercase[:6] for other in string.ascii_lowercase[:10]
+]
+
+# Two fields of talk that nobody labelled, in which any word may stand beside any other.
+FIELDS = [[f"{field}{letter}" for letter in LETTERS] for field in ("sail", "oven")]
+UNLABELLED = [
+    (one, other, third)
+    for words in FIELDS
+    for one, other, third in product(words[:20], words[20:40], words[40:60])
+    if (words.index(one) + words.index(other) + words.index(third)) % 4 == 0
+]
+
+
+def fields() -> list[Segment]:
+    """Paragraphs of both fields in a quarter of their words; those of sailing agree."""
+    acts_ = ("Agreement", "Other")
+    return [
+        Segment(f"{words[place]} {words[place + 20]}.", frozenset({act}), f"m{place}", name, False)
+        for words, act in zip(FIELDS, acts_, strict=True)
+        for place, name in ((place, f"thread {place}") for place in range(15))
+    ]
+
+
+def test_words_nobody_labelled_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By mail that nobody labelled a model learns that other words of a field mean the like."""
+    learnt = acts.trained(fields(), UNLABELLED)
+    monkeypatch.setattr(model, "load", lambda _: learnt)
+    found = meanings.scores("fields", [[Said(words[55:60])] for words in FIELDS])
+    column = learnt.meta["classes"].index("Agreement")
+    assert found[0, column] > 0.1 + found[1, column]
+
+
+def test_labels_alone_teach_acts_too() -> None:
+    """Where there is no other mail, and too few words for vectors, there are none."""
+    learnt = acts.trained(segments())
+    assert not learnt.arrays[meanings.VECTORS].any()
+    assert not learnt.arrays[meanings.WEIGHTS].any()
 
 
 def test_mood_is_learnt_alike_twice() -> None:
