@@ -155,19 +155,25 @@ def _settling(case: Case, said: Sequence[Statement]) -> list[tuple[float, Statem
 
 
 def _unshared(cases: Sequence[Case], settled: dict[str, list[tuple[float, Statement]]]) -> None:
-    """Leave the sentence that accepts something to one proposal: it can hardly mean several."""
-    claims: dict[tuple[int, int], list[tuple[float, int, bool, str]]] = {}
-    for case in cases:
-        key = case.proposal.proposal
-        if settled[key] and settled[key][-1][1].outcome == "accepted":
-            weight, each = settled[key][-1]
-            shared = len(plain.stems(each.line.content) & case.words)
-            place = (each.mail.number, each.line.sentence.number)
-            claim = (weight, shared, case.proposal.kind == "main", key)
-            claims.setdefault(place, []).append(claim)
-    for rows in claims.values():
-        for _, _, _, key in sorted(rows)[:-1]:
-            settled[key] = []
+    """Leave the sentence that accepts something to one proposal: it can hardly mean several.
+
+    The others fall back on what else was said of them.
+    """
+    while True:
+        claims: dict[tuple[int, int], list[tuple[float, int, bool, str]]] = {}
+        for case in cases:
+            key = case.proposal.proposal
+            if settled[key] and settled[key][-1][1].outcome == "accepted":
+                weight, each = settled[key][-1]
+                shared = len(plain.stems(each.line.content) & case.words)
+                place = (each.mail.number, each.line.sentence.number)
+                claim = (weight, shared, case.proposal.kind == "main", key)
+                claims.setdefault(place, []).append(claim)
+        losing = [key for rows in claims.values() for *_, key in sorted(rows)[:-1]]
+        if not losing:
+            return
+        for key in losing:
+            settled[key].pop()
 
 
 def _with_outcome(case: Case, settling: Sequence[tuple[float, Statement]]) -> Proposal:

@@ -33,6 +33,7 @@ FITS = {
     "deferred": ("oppose", "conditional", "neutral"),
 }
 LAST, BRIEF = 3, 6  # mails that close a thread, and sentences of one that says no more
+PRONOUNCED = 0.95  # a thread may open with the verdict on what was debated elsewhere
 FORMAL = 0.9  # "I am rejecting this" needs no majority
 # How much less sure an outcome is when most stand on the other side.
 MOST_AGAINST, MOST_FOR = 0.7, 0.6
@@ -92,6 +93,8 @@ def sure(each: Statement, case: Case) -> float:
 
 def _tie(each: Statement, case: Case) -> float:
     """How surely a statement is on a proposal, 0 to 1."""
+    if each.mail.number == case.number and case.proposal.kind == "main":
+        return TIES["answers"] if each.sure >= PRONOUNCED else 0.0
     if each.mail.number <= case.number or not _may(each, case):
         return 0.0
     subject = plain.stems(content_of(each.subject) - GENERIC)

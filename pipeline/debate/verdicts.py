@@ -45,6 +45,8 @@ _TAKES = (
     r"(?:so |then )?I(?:'ll| will| am going to|'m going to) (?:go ahead|add|change|update|include"
     r"|make|fix|write|prepare|pull|create|send|start|commit|push|merge|apply|remove|rename"
     r"|revert|tag|release|set up|move|drop|modify|open|file|submit|take it|take care|pick)\b"
+    # To a list of what was rejected.
+    r"(?!.{0,60}\breject)"
 )
 _TAKING = (
     "go add change update include make fix write prepare pull create send start commit push"
@@ -114,6 +116,7 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|we (?:could|might|can)|maybe|perhaps|if)\b)"
      r"|I(?:'ve| have) (?:now |just )?(?:added|changed|updated|included|done|made|fixed)\b"
      r"|I(?:'ll| will) (?:add|change|update|include|make|fix|do) (?:it|that|this|the|a|so)\b"
+     r"(?!.{0,60}\breject)"
      r"|(?:done|added|changed|updated|fixed)[.!,])", 0.66, "owner",
      "agreed added changed updated included done made fixed i'll will"),
     # A deed of somebody whose mail is for it, whatever the deed is on: who tells it tells that it

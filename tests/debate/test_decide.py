@@ -40,6 +40,7 @@ SENTENCES = [
     ("I made that argument, too.", ""),
     ("Ok, I'll prepare a patch.", "accepted taker"),
     ("If nobody else does, I'll prepare a patch.", ""),
+    ("I'll add it to the list of rejected ideas.", ""),
     ("Very well then, let's wait for the spring.", "accepted for it"),
     ("Sounds good to me.", "accepted for it"),
     ("Yes, please.", "accepted for it"),
@@ -197,6 +198,31 @@ def test_a_vote_of_its_own_author_against_it_withdraws_it():
 
     assert (made.outcome, made.outcome_message) == ("withdrawn", key(2))
     assert said(held, key(2), made.outcome_start_char, made.outcome_end_char) == "-1. I"
+
+
+def test_a_thread_may_open_with_the_verdict():
+    """Who opens a thread by accepting what was debated elsewhere settles it there and then."""
+    held = _thread(("Ada", None, "I'm accepting the plan to move house."), FILLER)
+    other = _thread(("Ada", None, "Done. I've updated the plan to move house."), FILLER)
+
+    for thread, outcome in ((held, "accepted"), (other, "open")):
+        (made,) = decide.decided(thread, [_proposal(0, "ada@example.org")], [])
+        assert made.outcome == outcome
+
+
+def test_of_two_that_one_sentence_may_accept_the_other_keeps_its_own():
+    """A proposal that loses a sentence to another falls back on what else was said of it."""
+    held = _thread(
+        OPENS, ("Ben", 0, "Ok, let's do it."), ("Ben", 0, "The attic?"), ("Ben", 2, "Done."), FILLER
+    )
+    main = _proposal(0, "ada@example.org")
+    other = _proposal(2, "ben@example.org", "alternative", "the attic")
+    stands = [_stands(main, "ben@example.org", number, "support") for number in (1, 3)]
+    stands.append(_stands(other, "ben@example.org", 3, "support"))
+    made = decide.decided(held, [main, other], stands)
+
+    assert {each.outcome_message for each in made} <= {None, key(1), key(3)}
+    assert len([each for each in made if each.outcome_message == key(3)]) == 1
 
 
 def test_thanks_close_a_thread_that_welcomes_its_proposal():
