@@ -25,12 +25,12 @@ TIES = {"stands": 0.95, "answers": 0.95, "words": 0.95, "heard": 0.85, "main": 0
 # What the mail itself must take as side, for statements that settle nothing else: "Sounds good" is
 # on what its author is for.
 SIDED = {"taker": "support", "for it": "support", "against it": "oppose"}
-# The sides that go with an outcome.
+# The sides that go with an outcome. None goes with putting off: who doubts and says "later" argues.
 FITS = {
     "accepted": ("support", "conditional"),
     "rejected": ("oppose",),
     "withdrawn": ("oppose", "conditional", "neutral"),
-    "deferred": ("oppose", "conditional", "neutral"),
+    "deferred": (),
 }
 LAST, BRIEF = 3, 6  # mails that close a thread, and sentences of one that says no more
 PRONOUNCED = 0.95  # a thread may open with the verdict on what was debated elsewhere

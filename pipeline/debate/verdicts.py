@@ -154,8 +154,9 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      "reject rejecting rejected veto vetoing decline declining"),
     ("rejected", rf"{_IT}\b{_IS} {_NOW}"
      r"(?:rejected|vetoed|turned down|voted down)\b"
-     # What a proposer tells as rejected is what was left out of the proposal.
-     r"(?! from\b)", 0.9, "other",
+     # What a proposer tells as rejected is what was left out of the proposal; reasons are told of
+     # what a document leaves out.
+     r"(?! (?:from|because|based|as|due)\b)", 0.9, "other",
      "rejected vetoed turned voted"),
     ("rejected", r"\b(?:vote|motion|proposal) (?:fails|failed|is lost"
      r"|is defeated)\b", 0.95, "anybody",
@@ -165,8 +166,9 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      # It won't happen overnight, or without help: then it may.
      r"(?! (?:very |too |that )?(?:without|unless|until|till|before|if|overnight|over night|soon"
      r"|quickly|any ?time|automatically|magically|by itself|on its own|at once|immediately|again"
-     r"|every|often|for me|right away|in (?:a|one) (?:day|week|month|year))\b)"
-     r"|^won't ?fix\b|\bwontfix\b|^no way\b", 0.6, "other",
+     r"|every|often|for (?:me|an?|some|the|now)|right away|because"
+     r"|in (?:a|one|the next) (?:few )?(?:days?|weeks?|months?|years?))\b)"
+     r"|^won't ?fix\b|\bas wontfix\b|^no way\b(?! to\b)", 0.6, "other",
      "happen fly do won't wontfix way"),
     ("rejected", r"\bdecided (?:against|not to(?! (?:suggest|mention|propose|ask|say|argue))"
      r")\b|\bconsensus (?:is|seems to be)? ?(?:against"
@@ -194,7 +196,7 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"(?:deferred|postponed|shelved|on hold|put (?:off|on hold))\b|^(?:deferred|postponed)\b",
      0.8, "anybody",
      "deferred postponed shelved hold put"),
-    ("deferred", r"\b(?:let's|I'm|I am|I'll|we'll|we will|I suggest we|I propose we|we should"
+    ("deferred", r"\b(?:let's|I'm|I am|I'll|we'll|we will"
      r"|(?<!was )(?<!were )going to) (?:just )?(?:defer(?:ring)?(?! (?:to|answering)\b)"
      r"|postpon(?:e|ing)|shelve|wait with|hold off on"
      # A text, a book or a case may be looked at again, too: that puts nothing off.
