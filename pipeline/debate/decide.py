@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from pipeline.debate import cues, decide_ties, plain, propose
 from pipeline.debate.decide_ties import Case, Statement
-from pipeline.debate.features import NAME, Line, Talk
+from pipeline.debate.features import NAME, Line, Mail, Talk
 from pipeline.debate.model import Model
 from pipeline.debate.verdicts import DECIDES, TELLING, UNDONE
 from pipeline.records import Debate, Position, Proposal, Sentence
@@ -109,8 +109,8 @@ def statements(talk: Talk) -> Iterator[Statement]:
                 if match and not _undone(text, match):
                     opens = _opens(mail.lines[:place], line)
                     left = len(talk.mails) - 1 - mail.number
-                    about = _subject(text, match)
-                    yield Statement(outcome, mail, line, sure, who, about, opens, left)
+                    about, asked = _subject(text, match), _asked(talk, mail, line)
+                    yield Statement(outcome, mail, line, sure, who, about, opens, left, asked)
 
 
 def _opens(before: Sequence[Line], line: Line) -> bool:
@@ -119,6 +119,12 @@ def _opens(before: Sequence[Line], line: Line) -> bool:
     return (
         above is None or above.sentence.block != line.sentence.block or not WORD.search(above.text)
     )
+
+
+def _asked(talk: Talk, mail: Mail, line: Line) -> bool:
+    """Whether a line answers words of somebody else."""
+    above = talk.by_key.get(line.answers[0]) if line.answers else None
+    return above is not None and above.post.person != mail.post.person
 
 
 def _words(line: Line, text: str) -> Collection[str]:

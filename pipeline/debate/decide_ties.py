@@ -53,7 +53,7 @@ class Statement:
     """A sentence that settles something, and how sure it is that it does.
 
     `opens` says that it is the first of its passage, right below what it answers; `left` counts
-    the mails that follow in the thread.
+    the mails that follow in the thread; `asked` says that its passage answers somebody else.
     """
 
     outcome: str
@@ -64,6 +64,7 @@ class Statement:
     subject: str
     opens: bool = False
     left: int = 0
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,8 @@ def _may(each: Statement, case: Case) -> bool:
     if each.who == "owner":
         return case.proposal.kind != "main" and speaker == case.owner and not mine
     if each.who == "answer":
-        return each.opens
+        # A proposer who was asked something and says "Done." has done that.
+        return each.opens and not (mine and each.asked)
     if each.who in ("anybody", "closing") or each.who in SIDED:
         return True
     return mine == (each.who == "proposer")

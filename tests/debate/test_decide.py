@@ -200,6 +200,18 @@ def test_a_vote_of_its_own_author_against_it_withdraws_it():
     assert said(held, key(2), made.outcome_start_char, made.outcome_end_char) == "-1. I"
 
 
+def test_what_a_proposer_did_when_asked_is_not_the_proposal():
+    """ "Done." below somebody's request does the request; below one's own plan it does the plan."""
+    quoting = "Ben Person wrote:\n> Please nosy me, Cy and the others on that ticket.\n\nDone."
+    held = _thread(OPENS, ("Ben", 0, "Please nosy me, Cy and the others on that ticket."),
+                   ("Ada", 1, quoting), FILLER, FILLER, FILLER)  # fmt: skip
+    plain = _thread(OPENS, FILLER, ("Ada", 0, "Ok, all done!"), FILLER, FILLER, FILLER)
+    main = _proposal(0, "ada@example.org")
+
+    assert [each.outcome for each in decide.decided(held, [main], [])] == ["open"]
+    assert [each.outcome for each in decide.decided(plain, [main], [])] == ["accepted"]
+
+
 def test_a_thread_may_open_with_the_verdict():
     """Who opens a thread by accepting what was debated elsewhere settles it there and then."""
     held = _thread(("Ada", None, "I'm accepting the plan to move house."), FILLER)
