@@ -43,6 +43,8 @@ GENERIC = frozenset((
     "vote", "patch", "suggestion", "option", "question", "original", "therefore", "objection",
     "itself", "whole", "entire", "version", "latest", "current",
 ))  # fmt: skip
+# Documents and tickets that are known by number.
+NUMBERED = re.compile(r"\b(?:pep|rfc|bip|jep|issue|bug|ticket)[ #-]{1,2}0*(\d{1,9})", re.IGNORECASE)
 OWN = re.compile(
     r"\bmy (?:own |original |earlier )?(?:proposal|suggestion|idea|motion|pep)\b", re.IGNORECASE
 )
@@ -101,13 +103,19 @@ def _tie(each: Statement, case: Case) -> float:
     subject = plain.stems(content_of(each.subject) - GENERIC)
     named = bool(subject) and 2 * len(subject & case.words) >= len(subject)
     owned = not case.names.isdisjoint(cues.tokens(each.subject.replace("'s", "")))
-    if subject and not named and not owned:
+    if (subject and not named and not owned) or _numbered(each.subject, case.proposal.title):
         return 0.0
     if each.who == "proposer" and (OWN.search(each.line.text) or (case.alone and subject)):
         return TIES["answers"]
     if each.who in SIDED or each.who in ("owner", "closing"):
         return _entitled(each, case)
     return _placed(each, case, named=named or owned)
+
+
+def _numbered(subject: str, title: str) -> bool:
+    """Whether a statement names another number than the title: PEP 1234, not PEP 4321."""
+    said, called = NUMBERED.findall(subject), NUMBERED.findall(title)
+    return bool(said and called) and not set(said) & set(called)
 
 
 def _entitled(each: Statement, case: Case) -> float:

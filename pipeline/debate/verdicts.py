@@ -26,6 +26,8 @@ _ME = (
 _ASIDE = (
     r"(?! (?:on|to|in) (?:cc|bcc|the cc)\b)(?! (?:as an?|for (?:example|myself|fun)"
     r"|to (?:show|illustrate|make|see|test|be)|up\b|sound|look|clear|point|mistake|impression))"
+    # A document is committed at every turn of its debate.
+    r"(?!(?: the| an?)? (?:new|updated|latest|revised|first) (?:version|draft|revision|text|pep)\b)"
 )
 # What is accepted or rejected as a proposal is: it, this, a PEP, or what needs no name.
 _OBJECT = (
@@ -44,13 +46,13 @@ _WELL = (
 _TAKES = (
     r"(?:so |then )?I(?:'ll| will| am going to|'m going to) (?:go ahead|add|change|update|include"
     r"|make|fix|write|prepare|pull|create|send|start|commit|push|merge|apply|remove|rename"
-    r"|revert|tag|release|set up|move|drop|modify|open|file|submit|take it|take care|pick)\b"
+    r"|revert|tag|release|set up|move|modify|open|file|submit|take it|take care|pick)\b"
     # To a list of what was rejected.
     r"(?!.{0,60}\breject)"
 )
 _TAKING = (
     "go add change update include make fix write prepare pull create send start commit push"
-    " merge apply remove rename revert tag release set move drop modify open file submit take pick"
+    " merge apply remove rename revert tag release set move modify open file submit take pick"
 )
 
 # Outcome, pattern, how sure it is, who may say it, and the words one of which every such sentence
@@ -73,6 +75,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      # A fact, a reproach or a risk is accepted as well.
      rf"|pronounce)\b{_OBJECT}", 0.95, "other",
      "accept accepting accepted approve approving approved pronounce"),
+    ("accepted", rf"\bI(?: want| would like|'d like| have) to (?:accept|approve)\b{_OBJECT}", 0.9,
+     "other", "accept approve"),
     ("accepted", rf"{_IT}\b{_IS} {_NOW}(?:accepted|approved|adopted)\b"
      r"|\bseems to have been (?:accepted|approved)\b", 0.9, "anybody",
      "accepted approved adopted"),
@@ -152,6 +156,9 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     ("rejected", rf"\bI(?:'m| am|'ve| have)? {_NOW}(?:reject(?:ing|ed)?|veto(?:ing)?|declin(?:e"
      rf"|ing))\b{_OBJECT}", 0.95, "other",
      "reject rejecting rejected veto vetoing decline declining"),
+    # Only who has the say wants to reject a thing; others are against it.
+    ("rejected", rf"\bI(?: want| would like|'d like| have) to reject\b{_OBJECT}", 0.9, "other",
+     "reject"),
     ("rejected", rf"{_IT}\b{_IS} {_NOW}"
      r"(?:rejected|vetoed|turned down|voted down)\b"
      # What a proposer tells as rejected is what was left out of the proposal; reasons are told of
@@ -188,7 +195,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      rf"(?:withdraw(?:ing)?|retract(?:ing)?)\b|\b(?:is|are) {_NOW}(?:marked (?:as )?)?withdrawn\b",
      0.9, "proposer",
      "withdraw withdrawing withdrawn retract retracting"),
-    ("withdrawn", r"\bI(?:'ll|'m| will| am)? (?:drop(?:ping)? (?:it|this|that|the idea|my)"
+    ("withdrawn", r"\bI(?:'ll|'m| will| am)? (?:drop(?:ping)? (?:(?:it|this|that)"
+     r"(?=[.,;:!)]|$| (?:then|idea|proposal|suggestion|one|now|for|from|and|if)\b)|the idea|my)"
      r"|take (?:it|that|this) back)\b|^(?:ok(?:ay)?,? )?(?:never ?mind|scrap that"
      r"|forget (?:about )?(?:it|this|that|my))\b", 0.7, "proposer",
      "drop dropping back never nevermind scrap forget"),

@@ -13,12 +13,14 @@ from pipeline.records import Debate, Position, Proposal
 from tests.debate.threads import debate, key, said
 
 # VERSION of the stage, and the digest of what it reads in the sentences below: raise both at once.
-PINNED = (6, "394259a776f310ae")
+PINNED = (7, "82b4846563c931e8")
 
 # A sentence, and what it settles by whom; empty where it settles nothing.
 SENTENCES = [
     ("I'm now accepting this plan.", "accepted other"),
     ("I have approved the motion.", "accepted other"),
+    ("I want to reject this plan.", "rejected other"),
+    ("I'd like to accept the proposal.", "accepted other"),
     ("I accept that I am in a minority.", ""),
     ("I reject Hana's characterisation of the birds.", ""),
     ("I am hereby rejecting the proposal.", "rejected other"),
@@ -38,6 +40,9 @@ SENTENCES = [
     ("I submitted several tickets about it.", ""),
     ("I changed my mind.", ""),
     ("I made that argument, too.", ""),
+    ("I've committed the new version.", ""),
+    ("I'll drop that example.", ""),
+    ("I'll drop the idea.", "withdrawn proposer"),
     ("Ok, I'll prepare a patch.", "accepted taker"),
     ("If nobody else does, I'll prepare a patch.", ""),
     ("I'll add it to the list of rejected ideas.", ""),
@@ -120,6 +125,16 @@ def test_a_deed_accepts_what_its_mail_is_for():
     assert (accepted.outcome, accepted.outcome_message) == ("accepted", key(1))
     assert [each.outcome for each in decide.decided(held, [main], [against])] == ["open"]
     assert [each.outcome for each in decide.decided(held, [main], [])] == ["open"]
+
+
+def test_the_verdict_on_another_number_settles_nothing():
+    """What became of PEP 308 says nothing of PEP 463."""
+    held = _thread(OPENS, ("Ben", 0, "PEP 308 was accepted."), FILLER, FILLER, FILLER)
+    same = _thread(OPENS, ("Ben", 0, "PEP 463 is accepted."), FILLER, FILLER, FILLER)
+    main = _proposal(0, "ada@example.org", title="PEP 463: moving house")
+
+    assert [each.outcome for each in decide.decided(held, [main], [])] == ["open"]
+    assert [each.outcome for each in decide.decided(same, [main], [])] == ["accepted"]
 
 
 def test_a_refusal_rejects_what_its_mail_is_against():
