@@ -240,6 +240,9 @@ class Proposal:
     outcome_start_char: Annotated[int | None, "first character of what says so"]
     outcome_end_char: Annotated[int | None, "the character after what says so"]
     corrected: Annotated[str, "why a researcher corrected it, empty where nobody did"] = ""
+    against: Annotated[
+        str | None, "the proposal that an alternative stands against, or an amendment changes"
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +264,18 @@ class Position:
     sent_at: Annotated[datetime | None, "when, UTC"]
     superseded_by: Annotated[str | None, "the mail with the person's later position, null if last"]
     corrected: Annotated[str, "why a researcher corrected it, empty where nobody did"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A proposal that was put forward before, in another thread or on another list."""
+
+    proposal: Annotated[str, "the proposal"]
+    first: Annotated[str, "the earliest of all proposals that are one with it"]
+    joined_with: Annotated[str, "the one of them that it is joined with"]
+    how: Annotated[str, "what joins the two: copy (of the sentence), name or subject"]
+    words: Annotated[str, "the sentence, name or subject that both have"]
+    probability: Annotated[float, "how often such a join is right, counted by hand, 0 to 1"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,8 +519,8 @@ class Debate:
 
 TABLES: tuple[type, ...] = (
     Archive, Message, Attachment, Defect, Block, Place, Thread, Person, Identity, Affiliation,
-    Link, Sentence, Act, Proposal, Position, LlmCall, LlmProposal, LlmPosition, Idea, Mention, Run,
-    Correction,
+    Link, Sentence, Act, Proposal, Position, Same, LlmCall, LlmProposal, LlmPosition, Idea,
+    Mention, Run, Correction,
 )  # fmt: skip
 
 SQL_TYPES = {

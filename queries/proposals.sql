@@ -24,6 +24,8 @@
 --     outcome_words     the words that say what came of it
 --     probability       how sure it is that this is a proposal, 0 to 1
 --     corrected         why a researcher put it right, empty where nobody did
+--     against           the proposal that an alternative stands against, or an amendment changes
+--     first             the earliest of the proposals that are one with it; itself, if it is alone
 --     list_id           the list
 --     person            who puts it forward
 --     thread            the thread it is made in
@@ -54,12 +56,13 @@ select
     coalesce(tallies.neutral, 0) as neutral,
     passage(m.body, p.start_char, p.end_char) as words,
     passage(o.body, p.outcome_start_char, p.outcome_end_char) as outcome_words,
-    p.probability, p.corrected, m.list_id, p.person, p.thread, p.proposal, p.outcome_message,
-    p.message, m.url
+    p.probability, p.corrected, p.against, coalesce(again.first, p.proposal) as first,
+    m.list_id, p.person, p.thread, p.proposal, p.outcome_message, p.message, m.url
 from proposal as p
 join message as m on m.message = p.message
 left join person as who on who.person = p.person
 left join tallies on tallies.proposal = p.proposal
+left join same as again on again.proposal = p.proposal
 left join message as o on o.message = p.outcome_message
 where (list_id is null or m.list_id = list_id)
     and (thread is null or p.thread = thread_of(thread))

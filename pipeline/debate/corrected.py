@@ -334,9 +334,14 @@ def judged(debate: Debate, told: Sequence[Told] = (), learnt: Model | None = Non
     made, was = settled(debate, decide.decided(debate, made, stands, learnt), before, told)
     effects += [_settled(each, was.get(each.name)) for each in on_proposals]
     known = propose.read(debate, learnt).learnt
-    return Judged(
-        calibrated.proposals(made, known), calibrated.positions(stands, known), rulings, effects
-    )
+    made = calibrated.proposals(_there(made), known)
+    return Judged(made, calibrated.positions(stands, known), rulings, effects)
+
+
+def _there(made: Sequence[Proposal]) -> list[Proposal]:
+    """Proposals that stand against none which a researcher took out."""
+    keys = {each.proposal for each in made}
+    return [each if each.against in keys else replace(each, against=None) for each in made]
 
 
 def _settled(effect: Effect, was: str | None) -> Effect:

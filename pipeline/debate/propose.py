@@ -87,7 +87,44 @@ def proposals(debate: Debate, learnt: Model | None = None) -> list[Proposal]:
     for each in ordered:
         counted[each.mail] = counted.get(each.mail, 0) + 1
         found.append(_proposal(known.talk, each, counted[each.mail], each is main))
-    return found
+    placed = list(zip(ordered, found, strict=True))
+    return [
+        made if made.kind == "main" else replace(made, against=_against(known.talk, each, placed))
+        for each, made in placed
+    ]
+
+
+Placed = Sequence[tuple[Candidate, Proposal]]
+
+
+def _against(talked: Talk, chosen: Candidate, placed: Placed) -> str | None:
+    """What an alternative or an amendment stands against.
+
+    The proposal in the passage that its line answers; else one of the nearest mail above it in the
+    thread that makes one, the main one first; else the main one.
+    """
+    before = [each for each in placed if (each[0].mail, each[0].line) < (chosen.mail, chosen.line)]
+    mail = talked.mails[chosen.mail]
+    answers = mail.lines[chosen.line].answers
+    above = [talked.by_key[key].number for key in mail.ancestors]
+    near = next((n for n in above if any(one.mail == n for one, _ in before)), None)
+    ways = (
+        [each for each in before if answers and _passage(talked, each[0]) == answers],
+        [each for each in before if answers and each[1].message == answers[0]],
+        [each for each in before if each[0].mail == near],
+        [each for each in placed if each[1].kind == "main"],
+    )
+    found = next((way for way in ways if way), None)
+    if found is None:
+        return None
+    best = max(found, key=lambda each: (each[1].kind == "main", each[0].probability))
+    return best[1].proposal
+
+
+def _passage(talked: Talk, chosen: Candidate) -> tuple[str, int]:
+    """The mail and the block in which a proposal stands."""
+    mail = talked.mails[chosen.mail]
+    return mail.post.message.message, mail.lines[chosen.line].sentence.block
 
 
 def judged(known: Read) -> list[Candidate]:

@@ -152,11 +152,22 @@ def _proposal(told: Summary, number: int, proposed: Proposed) -> Iterator[Node]:
     yield _quotation(proposed.words, proposed.message, 3)
     if proposed.further is not None:
         yield _quotation(proposed.further.words, proposed.further.message, 3)
+    yield from _rounds(proposed)
     for stance, side in SIDES.items():
         stands = [each for each in proposed.stands if each.stance == stance]
         if stands:
             yield from _side(told, proposed, side, stands)
     yield from _outcome(told, proposed)
+
+
+def _rounds(proposed: Proposed) -> Iterator[Node]:
+    """The other threads in which the same is put forward."""
+    others = [each for each in proposed.rounds if each.proposal != proposed.proposal]
+    if others:
+        yield Node("line", f"Put forward {len(proposed.rounds)} times; also:", 3)
+    for each in others:
+        name = plain.line(each.title)[:TITLE_LENGTH]
+        yield Node("point", f"{_day(each.sent_at)}, {name}; {each.outcome} [{each.message}]", 5, 2)
 
 
 def _side(
@@ -288,11 +299,9 @@ def addresses(told: Summary) -> dict[str, str]:
     for proposed in told.proposals:
         named |= {proposed.message, proposed.outcome_message}
         named |= {each.message for each in (*proposed.stands, *proposed.before)}
-    return {
-        key: plain.line(post.url)
-        for key, post in sorted(told.posts.items())
-        if key in named and post.url
-    }
+    urls = {key: post.url for key, post in told.posts.items() if key in named}
+    urls |= {each.message: each.url for one in told.proposals for each in one.rounds}
+    return {key: plain.line(url) for key, url in sorted(urls.items()) if url}
 
 
 def _count(number: int, noun: str) -> str:

@@ -59,6 +59,18 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """One of several times that a proposal was put forward."""
+
+    proposal: str
+    title: str
+    outcome: str
+    sent_at: datetime | None
+    message: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """A proposal with the last position of each person, votes first, and those before."""
 
@@ -75,6 +87,7 @@ class Proposed:
     outcome: str
     outcome_words: str | None
     outcome_message: str | None
+    rounds: tuple[Round, ...] = field(default=())  # where it was put forward, if more than once
     stands: tuple[Stand, ...] = field(default=())
     before: tuple[Stand, ...] = field(default=())
     further: Line | None = None  # what its mail says next of what would be done
@@ -123,11 +136,19 @@ def summary(connection: duckdb.DuckDBPyConnection, wanted: str, length: Length =
         _rows(connection, "proposals", given, Proposed),
         key=lambda each: _order(each, len({stand.person for stand in stands[each.proposal]})),
     )
+    again = {
+        each.proposal: tuple(_rows(connection, "rounds", {"proposal": each.proposal}, Round))
+        for each in proposals
+        if each.kind == "main"
+    }
     return Summary(
         thread=key,
         subject=subject,
         posts={post.message: post for post in posts},
-        proposals=tuple(_with(each, stands[each.proposal], read) for each in proposals),
+        proposals=tuple(
+            replace(_with(each, stands[each.proposal], read), rounds=again.get(each.proposal, ()))
+            for each in proposals
+        ),
         course=read.course(length),
         questions=read.questions(),
         length=length,

@@ -36,8 +36,9 @@ from pipeline.records import (
     Unit,
 )
 from pipeline.resources import IDEAS, QUERIES, digest
-from pipeline.run import corrected, known
+from pipeline.run import corrected, joined, known
 from pipeline.run.asked import ASKED
+from pipeline.run.joined import SAME
 from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
 from pipeline.run.stages import (
     ANSWER,
@@ -109,6 +110,7 @@ def build(
     _make(missing(jobs), "debating", using, report, rows)
     asked = ask(jobs) if ask is not None else []
     told = corrected.corrections(plan_, jobs)
+    _count(rows, joined.join(plan_, jobs))
     made = _store(plan_, jobs, target, command, report, asked, told)
     stages = dict.fromkeys(stage for stage, _ in rows)
     return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made,
@@ -240,6 +242,7 @@ def _store(
         [job.archive.fetched_at for job in plan_.readings],
         plan_.thread,
         [(job.answer, job.debate) for job in jobs],
+        joined.key(jobs),
         *([asked] if asked else ()),
         *([["told", *told]] if told else ()),
     )
@@ -272,6 +275,7 @@ def part_files(
         ("answer", ANSWER, [job.answer for job in jobs]),
         ("debate", DEBATE, [job.debate for job in jobs]),
         ("debate", CORRECTED, [job.debate for job in jobs if job.told]),
+        ("same", SAME, [joined.key(jobs)]),
         ("asked", ASKED, list(asked)),
     ]
     return {

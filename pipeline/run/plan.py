@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import parts
-from pipeline.debate import calibrated, decide, ideas, model, propose, sentences, stance, tag
+from pipeline.debate import calibrated, decide, ideas, model, propose, same, sentences, stance, tag
 from pipeline.debate.told import Told, content
 from pipeline.mail import archive as archives
 from pipeline.mail import quote
@@ -68,6 +68,7 @@ RULES: dict[str, tuple[int, ...]] = {
         calibrated.VERSION,
         ideas.VERSION,
     ),
+    "same": (same.VERSION,),
 }
 
 

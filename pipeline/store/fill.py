@@ -162,6 +162,8 @@ FILLINGS: dict[type, str] = {
             select 'debate', (select count(*) from thread),
                 (select count(*) from proposal) + (select count(*) from position)
                 + (select count(*) from mention)
+            union all
+            select 'same', (select count(*) from proposal), (select count(*) from same)
         )
         select r.* replace (
             coalesce(counted.taken, r.inputs) as inputs,
@@ -169,7 +171,9 @@ FILLINGS: dict[type, str] = {
         )
         from part_run as r
         left join counted on counted.stage = r.stage
-        order by list_position(['parse', 'quote', 'tag', 'thread', 'answer', 'debate'], r.stage)
+        order by list_position(
+            ['parse', 'quote', 'tag', 'thread', 'answer', 'debate', 'same'], r.stage
+        )
     """,
 }
 

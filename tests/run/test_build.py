@@ -47,7 +47,8 @@ def test_a_list_becomes_a_database(built: Place) -> None:
         ("birds/2031-05/0000", 2, 2),
     ]  # fmt: skip
     stages_run = built.rows("select stage, inputs, outputs from run")
-    assert [row[0] for row in stages_run] == ["parse", "quote", "tag", "thread", "answer", "debate"]
+    stages = ["parse", "quote", "tag", "thread", "answer", "debate", "same"]
+    assert [row[0] for row in stages_run] == stages
     assert stages_run[0][1:] == (3, 9)
 
 

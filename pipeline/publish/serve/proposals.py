@@ -19,8 +19,9 @@ SIDES = {"pro": "support", "con": "oppose", "conditional": "conditional", "neutr
 
 PROPOSED = """
 select p.proposal, p.title, p.kind, p.outcome, p.outcome_message, p.message, p.thread, p.sent_at,
-    p.person, p.probability, t.subject, t.list_id
+    p.person, p.probability, t.subject, t.list_id, p.against, o.title as against_title
 from proposal as p left join thread as t on t.thread = p.thread
+left join proposal as o on o.proposal = p.against
 where p.proposal = $proposal
 """
 
@@ -52,6 +53,7 @@ def proposal(connection: duckdb.DuckDBPyConnection, key: str) -> Page:
         "tally": {stance: len({line["person"] for line in sides[stance]}) for stance in sides},
         "before": [line for line in lines if line["side"] == "before"],
         "ended": next(line for line in lines if line["side"] == "outcome"),
+        "rounds": ask(connection, "rounds", {"proposal": key}),
         "others": read(connection, OTHERS, {"thread": about["thread"], "proposal": key}),
     }
     title = shown.name(about["title"]) or "(no title)"
