@@ -34,6 +34,13 @@ DETERMINER = (
     r"(?:an?|the|this|that|these|those|our|all|any|some|new|each|every|both|no|more|two|three)"
 )
 
+# A thing named without an article: "buffers can be reused"; no word that only points to one.
+_BARE = (
+    r"(?!(?:it|this|that|these|those|they|he|she|we|you|i|one|there|which|what|who|all|most|many"
+    r"|much|some|nothing|something|everything|things?|people|nobody|everybody|everyone|such|when|if"
+    r"|perhaps|maybe|where|why|how|also|but|and|or|not|so|then|as)\b)[a-z][\w'`./-]+"
+)
+
 # How people propose. `verb` is a base form, `ing` a gerund, `done` a participle whose subject is
 # `noun`, `past` a past tense; `phrase` is what is put forward in a noun. The surest come first.
 WAYS = tuple(
@@ -49,16 +56,20 @@ WAYS = tuple(
         rf"\bplease (?P<not>don't|do not|never) {_FILL}{_VERB}",
         # what I would do instead: keep it
         rf"\b(?:instead|{_PLAN}) ?: {_FILL}{_NOT}{_VERB}",
+        # I propose that for the next releases, we upgrade
+        rf"\b(?:propose|suggest|recommend)(?: that)? [^,.;?]{{3,80}}, (?:we|you) {_FILL}"
+        rf"(?:should )?{_NOT}{_VERB}",
+        rf"\b(?:make|be) sure (?:to|that we|we) {_FILL}{_NOT}{_VERB}",
         rf"\b(?:let's|let us|why don't (?:we|you)|why not) {_FILL}{_NOT}{_VERB}",
-        rf"(?<!why )(?<!how )(?<!what )\b(?:should|could|can|shall|may|might|would) (?:we|you|I)"
-        rf" {_FILL}{_NOT}{_VERB}",
+        rf"(?<!why )(?<!how )(?<!what )\b(?:should|could|can|shall|may|might|would)"
+        rf" (?:we|you|I|he|she|they) {_FILL}{_NOT}{_VERB}",
         rf"\b(?:we|you) {_FILL}{_MODAL} ?{_NOT}{_FILL}{_VERB}",
         rf"\b{_PLAN}(?: here| then| now| I see| I have| forward)? (?:is|would be|might be|could be)"
         rf" (?:that we |for us )?(?:should )?(?:to )?{_FILL}{_NOT}(?:{_ING}|"
         rf"{_OR})",
-        rf"\b(?:would|might|may|could|will|is|be|it's|it|not)(?: be| make| makes)? (?:more |much )?"
-        rf"(?:{_GOOD}|sense)(?: idea| thing)? (?:if {_WE} (?:could |would |can |should )?"
-        rf"|for us to |to ){_FILL}{_NOT}{_VERB}",
+        rf"\b(?:would|might|may|could|will|is|be|it's|it|not)(?: be| make| makes)? (?:an? )?{_FILL}"
+        rf"(?:more |much |very |quite )?(?:{_GOOD}|sense)(?: idea| thing| move)?"
+        rf" (?:if {_WE} (?:could |would |can |should )?|for us to |to ){_FILL}{_NOT}{_VERB}",
         rf"\bI(?:'d| would) {_FILL}(?:like|love|prefer|want) (?:to see |for us |us |that we |we )?"
         rf"(?:to )?{_FILL}{_NOT}(?:{_ING}|{_OR})",
         rf"\bI(?: would|'d) (?:rather|sooner) (?:that )?(?:we |you )?{_FILL}{_NOT}"
@@ -69,8 +80,14 @@ WAYS = tuple(
         rf" to {_FILL}{_NOT}{_VERB}",
         # the drivers should be moved into a tree of their own
         rf"(?:^|[,;:] |\b(?:that|think|perhaps|maybe|so|then|and|but|believe|suggest|propose) )"
-        rf"(?P<noun>{DETERMINER}(?: [\w'`./-]+){{1,6}}?) (?:should|could|must|ought to|needs? to"
-        rf"|has to|have to|can|might) {_NOT}be {_FILL}(?P<done>[a-z]+)\b(?P<rest>.*)",
+        rf"(?P<noun>(?:{DETERMINER}(?: [\w'`./-]+){{1,6}}?|{_BARE}(?: [\w'`./-]+){{0,3}}?)) "
+        rf"(?:should|could|must|ought to|needs? to|has to|have to|can|might)(?P<not>n't| not)? be "
+        rf"{_FILL}(?P<done>[a-z]+)\b(?P<rest>.*)",
+        # adding a week to it would be preferable
+        rf"(?:^|[,;:] |\b(?:that|think|perhaps|maybe|so|then|and|but|believe) ){_FILL}{_NOT}"
+        rf"(?P<ing>[a-z]{{2,16}}ing)\b(?P<rest>(?: [\w'`./%()-]+){{1,12}}?)"
+        rf" (?:would|might|could|may|seems|sounds|is|looks)(?: be| like)? (?:an? )?{_FILL}"
+        rf"(?:more |much |very |quite )?(?:{_GOOD}|desirable|the (?:best|right|way))\b(?!.*\?)",
         # prefer/favour/consider adding; in favour of adding; +1 to adding
         rf"\b(?:prefer|favou?r|favou?r of|worth|consider|considered|support|like|\+1 (?:on|to|for)"
         rf"|agree (?:on|with)|for|idea of) {_NOT}{_FILL}{_ING}",
