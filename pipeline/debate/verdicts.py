@@ -75,8 +75,6 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      # A fact, a reproach or a risk is accepted as well.
      rf"|pronounce)\b{_OBJECT}", 0.95, "other",
      "accept accepting accepted approve approving approved pronounce"),
-    ("accepted", rf"\bI(?: want| would like|'d like| have) to (?:accept|approve)\b{_OBJECT}", 0.9,
-     "other", "accept approve"),
     ("accepted", rf"{_IT}\b{_IS} {_NOW}(?:accepted|approved|adopted)\b"
      r"|\bseems to have been (?:accepted|approved)\b", 0.9, "anybody",
      "accepted approved adopted"),
@@ -156,9 +154,6 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     ("rejected", rf"\bI(?:'m| am|'ve| have)? {_NOW}(?:reject(?:ing|ed)?|veto(?:ing)?|declin(?:e"
      rf"|ing))\b{_OBJECT}", 0.95, "other",
      "reject rejecting rejected veto vetoing decline declining"),
-    # Only who has the say wants to reject a thing; others are against it.
-    ("rejected", rf"\bI(?: want| would like|'d like| have) to reject\b{_OBJECT}", 0.9, "other",
-     "reject"),
     ("rejected", rf"{_IT}\b{_IS} {_NOW}"
      r"(?:rejected|vetoed|turned down|voted down)\b"
      # What a proposer tells as rejected is what was left out of the proposal; reasons are told of
