@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline.debate import model
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -23,7 +25,7 @@ def probabilities(rows: Sequence[Sequence[float]], name: str, arrays: Mapping[st
     import numpy as np
 
     found = np.asarray(rows, dtype=np.float32)
-    linear = found @ arrays[f"{name} weights"] + arrays[f"{name} bias"]
+    linear = model.product(found, arrays[f"{name} weights"]) + arrays[f"{name} bias"]
     if f"{name} feature" not in arrays:
         return _squashed(linear)
     trees = np.vstack(

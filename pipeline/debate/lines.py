@@ -54,7 +54,7 @@ def scores(talk: Talk, learnt: Model) -> Scores:
         + arrays["line bias"]
     )
     near = vectors.rows((mail.lines[place].words for mail, place in flat), senses, arrays["senses"])
-    logits[:, :SUPPORTS] += near @ arrays["sense weights"]
+    logits[:, :SUPPORTS] += model.product(near, arrays["sense weights"])
     rows = iter(probabilities(logits).tolist())
     return tuple(tuple(tuple(next(rows)) for _ in mail.lines) for mail in talk.mails)
 
@@ -90,4 +90,4 @@ def _numbers(flat: list[tuple[Any, int]], weights: Array) -> Array:
     import numpy as np
 
     rows = np.asarray([line_row(mail, place) for mail, place in flat], dtype=np.float32)
-    return rows @ weights
+    return model.product(rows, weights)

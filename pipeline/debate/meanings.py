@@ -51,8 +51,8 @@ def scores(name: str, paragraphs: Sequence[Sequence[Said]]) -> Array:
     arrays = model.load(name).arrays
     if VECTORS not in arrays:
         return np.zeros((len(paragraphs), len(arrays["intercept"])), dtype=np.float32)
-    found: Array = points(paragraphs, _columns(name), arrays[VECTORS]) @ arrays[WEIGHTS]
-    return found + arrays[INTERCEPT]
+    found = points(paragraphs, _columns(name), arrays[VECTORS])
+    return model.product(found, arrays[WEIGHTS]) + arrays[INTERCEPT]
 
 
 @cache

@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
+# The variable of the environment that names a folder whose models go before those that ship.
+FOLDER = "HANSARD_MODELS"
 # No file may say when it was written, or the same model would have two digests.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 META = "meta.json"
@@ -40,21 +44,44 @@ class Model:
     arrays: dict[str, Array]
 
 
-def path(name: str, folder: Path = MODELS) -> Path:
-    """Where the model of that name is kept."""
-    return folder / f"{name}.npz"
+def path(name: str, folder: Path | None = None) -> Path:
+    """Where the model of that name is: in `folder`, or the one that is set, or as it ships."""
+    if folder is not None:
+        return folder / f"{name}.npz"
+    chosen = Path(os.environ.get(FOLDER) or MODELS) / f"{name}.npz"
+    return chosen if chosen.exists() else MODELS / f"{name}.npz"
+
+
+@contextmanager
+def using(folder: Path) -> Iterator[None]:
+    """Have this process, and those it starts, take the models that are in a folder."""
+    before = os.environ.get(FOLDER, "")
+    os.environ[FOLDER] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ[FOLDER] = before
+
+
+def digest(name: str, folder: Path | None = None) -> str:
+    """The digest of a model's file, empty where there is none."""
+    return _digest(name, folder, os.environ.get(FOLDER, ""))
 
 
 @cache
-def digest(name: str, folder: Path = MODELS) -> str:
-    """The digest of a model's file, empty where there is none."""
+def _digest(name: str, folder: Path | None, _: str) -> str:
     file = path(name, folder)
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ""
 
 
-@cache
-def load(name: str, folder: Path = MODELS) -> Model:
+def load(name: str, folder: Path | None = None) -> Model:
     """The model of that name; PartError where it is missing or damaged."""
+    return _loaded(name, folder, os.environ.get(FOLDER, ""))
+
+
+@cache
+def _loaded(name: str, folder: Path | None, _: str) -> Model:
+    # The last argument is where `path` looks: what was loaded is that folder's.
     file = path(name, folder)
     try:
         return unpacked(file.read_bytes())
@@ -123,6 +150,17 @@ def columns_after_first(array: Array) -> dict[str, int]:
     return {word: column for column, word in enumerate(words(array), start=1)}
 
 
+def product(rows: Array, weights: Array) -> Array:
+    """Rows @ weights, each number summed in one order.
+
+    BLAS sums in another one with another number of threads, and a build would differ by them.
+    """
+    import numpy as np
+
+    found: Array = np.einsum("ij,jk->ik", rows, weights)
+    return found
+
+
 def scores(
     rows: Sequence[Mapping[str, float]],
     vocabulary: Mapping[str, int],
@@ -140,7 +178,8 @@ def scores(
         named = [(vocabulary[name], value) for name, value in row.items() if name in vocabulary]
         if named:
             which, values = zip(*named, strict=True)
-            found[place] += np.asarray(values, dtype=np.float32) @ weights[list(which)]
+            these = np.asarray([values], dtype=np.float32)
+            found[place] += product(these, weights[list(which)])[0]
     return found
 
 

@@ -112,7 +112,8 @@ def _read(data: Path, folders: Iterable[Path]) -> tuple[Path, Any, Any]:
         for folder in folders
         for archive in local.archives(folder, data, folder.name, Span(), lambda _: None)
     ]
-    with processes(os.cpu_count() or 1) as using:
+    # Never in this process: models that were loaded before others were trained are kept in it.
+    with processes(max(2, os.cpu_count() or 1)) as using:
         plan, jobs = build.read(data, fetched, using=using)
     return stages.folder(data), plan, jobs
 

@@ -88,7 +88,13 @@ def _models(
         texts += mood.plain(segments or [])
         words = corpora.vader(folder) or {}
         yield _written("mood", _alone(lambda: mood.trained(texts, words)), output)
-    yield from _positions(folder, gold, output)
+    # What follows is learnt from what came before, not from what happens to be installed.
+    with model.using(output):
+        yield from _positions(folder, gold, output)
+        yield from _summary(folder, output)
+
+
+def _summary(folder: Path, output: Path) -> Iterator[str]:
     threads = bc3.threads(folder)
     if threads:
         yield _kept("summary", _alone(lambda: summaries.trained(threads)), output)
@@ -107,11 +113,8 @@ def _unlabelled(folder: Path, gold: Path | None) -> list[tuple[str, ...]]:
     known = _coding(gold)
     if known is None:
         return []
-    # In a folder of its own: what is learnt next reads mail as the model learnt now tags it.
     with TemporaryDirectory() as held:
-        found = unlabelled(known, folder, Path(held))
-    model.digest.cache_clear()
-    return found
+        return unlabelled(known, folder, Path(held))
 
 
 def _positions(folder: Path, gold: Path | None, output: Path) -> Iterator[str]:

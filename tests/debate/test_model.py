@@ -11,10 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.debate import model
 from pipeline.debate.model import Model
 from pipeline.errors import PartError
+from pipeline.resources import MODELS
 
 
 def small() -> Model:
@@ -122,3 +125,34 @@ def test_asking_for_digests_imports_nothing_costly() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@given(st.integers(1, 9), st.integers(1, 130), st.integers(1, 17), st.integers(0, 99))
+def test_a_product_is_the_same_for_a_row_alone(rows: int, inner: int, columns: int, seed: int):
+    """Bit for bit, whatever is computed with it; and it is the product."""
+    drawn = np.random.default_rng(seed)
+    left = drawn.standard_normal((rows, inner)).astype(np.float32)
+    right = drawn.standard_normal((inner, columns)).astype(np.float32)
+
+    found = model.product(left, right)
+
+    assert np.allclose(found, left @ right, atol=1e-4)
+    for place in range(rows):
+        assert np.array_equal(found[place], model.product(left[place : place + 1], right)[0])
+
+
+def test_models_of_a_folder_go_before_those_that_ship(tmp_path: Path):
+    """As far as it has them, in this process and in those it starts."""
+    shipped = model.load("summary")
+    changed = model.Model({"mine": True}, shipped.arrays)
+    model.path("summary", tmp_path).write_bytes(model.packed(changed))
+    with model.using(tmp_path):
+        assert model.load("summary").meta == {"mine": True}
+        assert model.path("mood").parent == MODELS
+        told = subprocess.run(
+            [sys.executable, "-c",
+             "from pipeline.debate import model; print(model.load('summary').meta)"],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        assert told.stdout.strip() == "{'mine': True}"
+    assert model.load("summary") is shipped
