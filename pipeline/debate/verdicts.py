@@ -48,7 +48,7 @@ _TAKES = (
     r"|make|fix|write|prepare|pull|create|send|start|commit|push|merge|apply|remove|rename"
     r"|revert|tag|release|set up|move|modify|open|file|submit|take it|take care|pick)\b"
     # To a list of what was rejected.
-    r"(?!.{0,60}\breject)"
+    r"(?!.{0,60}\b(?:reject|refus|declin))"
 )
 _TAKING = (
     "go add change update include make fix write prepare pull create send start commit push"
@@ -118,7 +118,7 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|we (?:could|might|can)|maybe|perhaps|if)\b)"
      r"|I(?:'ve| have) (?:now |just )?(?:added|changed|updated|included|done|made|fixed)\b"
      r"|I(?:'ll| will) (?:add|change|update|include|make|fix|do) (?:it|that|this|the|a|so)\b"
-     r"(?!.{0,60}\breject)"
+     r"(?!.{0,60}\b(?:reject|refus|declin))"
      r"|(?:done|added|changed|updated|fixed)[.!,])", 0.66, "owner",
      "agreed added changed updated included done made fixed i'll will"),
     # A deed of somebody whose mail is for it, whatever the deed is on: who tells it tells that it
@@ -200,7 +200,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      0.8, "anybody",
      "deferred postponed shelved hold put"),
     ("deferred", r"\b(?:let's|I'm|I am|I'll|we'll|we will"
-     r"|(?<!was )(?<!were )going to) (?:just )?(?:defer(?:ring)?(?! (?:to|answering)\b)"
+     r"|(?<!was )(?<!were )going to) (?:just )?(?:"
+     r"defer(?:ring)?(?! (?:to|answering|(?:the|my|any) (?:reply|answer))\b)"
      r"|postpon(?:e|ing)|shelve|wait with|hold off on"
      # A text, a book or a case may be looked at again, too: that puts nothing off.
      r"|revisit(?= (?:it|this|that|them|later|the (?:\w+ )?(?:question|issue|topic|proposal|idea"
@@ -222,6 +223,7 @@ TELLING = frozenset(word for *_, needed in DECIDES for word in needed)
 UNDONE = re.compile(
     r"\b(?:if|unless|until|once|when|whether|should|could|would|might|may|can|not|n't|never"
     r"|to be|wish|hope|"
-    r"before|after|expect|assum\w+|want\w*|why|how|were to|know|few|fewer|none)\b[^.;!]{0,40}$",
+    r"before|after|expect|assum\w+|want\w*|why|how|were to|know|few|fewer|none|hardly|scarcely"
+    r"|barely|whatever|whoever)\b[^.;!]{0,40}$",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from pipeline.records import Debate, Position, Proposal
 from tests.debate.threads import debate, key, said
 
 # VERSION of the stage, and the digest of what it reads in the sentences below: raise both at once.
-PINNED = (7, "71c01f239a9ab5e3")
+PINNED = (8, "b2501d07695121bd")
 
 # A sentence, and what it settles by whom; empty where it settles nothing.
 SENTENCES = [
@@ -22,16 +22,16 @@ SENTENCES = [
     ("I accept that I am in a minority.", ""),
     ("I reject Hana's characterisation of the birds.", ""),
     ("I am hereby rejecting the proposal.", "rejected other"),
-    ("The plan itself is now marked as Withdrawn.", "withdrawn proposer"),
+    ("The paper on nests is now marked as Withdrawn.", "withdrawn proposer"),
     ("Status: Rejected", "rejected anybody"),
-    ("I withdraw my proposal in its present form.", "withdrawn proposer"),
+    ("I withdraw my proposal as it stands here.", "withdrawn proposer"),
     ("Done.", "accepted answer"),
     ("... and accepted.", "accepted answer"),
     ('Then call it "a plan" and say "Done."', ""),
     ("Ok, all done!", "accepted answer"),
     ("Added to the agenda.", "accepted answer"),
-    ("It runs the code that has been committed by a committer.", ""),
-    ("Very few of his patches have been committed.", ""),
+    ("It reads whatever has been committed by a ringer.", ""),
+    ("Hardly any of her drawings have been committed.", ""),
     ("I know that the plan has been accepted.", ""),
     ("I've updated the page.", "accepted for it"),
     ("That is a ticket that I opened last year.", ""),
@@ -43,8 +43,8 @@ SENTENCES = [
     ("I'll drop the idea.", "withdrawn proposer"),
     ("Ok, I'll prepare a patch.", "accepted taker"),
     ("If nobody else does, I'll prepare a patch.", ""),
-    ("I'll add it to the list of rejected ideas.", ""),
-    ("Very well then, let's wait for the spring.", "accepted for it"),
+    ("I'll add it to our heap of refused plans.", ""),
+    ("Very well then, let's see how spring turns out.", "accepted for it"),
     ("Sounds good to me.", "accepted for it"),
     ("Yes, please.", "accepted for it"),
     ("Please do whatever you like.", ""),
@@ -55,7 +55,7 @@ SENTENCES = [
     ("That's not a good option.", "rejected against it"),
     ("I decided not to suggest a name.", ""),
     ("But it won't happen very often.", ""),
-    ("I'll defer answering that to Robert.", ""),
+    ("I'll defer the reply on nests to Robin.", ""),
     ("I'm put off by the colon.", ""),
     ("The plan is deferred.", "deferred anybody"),
 ]

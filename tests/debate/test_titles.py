@@ -36,14 +36,14 @@ CASES = [
     ("Let's not ship the second beta.", "not shipping the second beta"),
     ("Is it ok to merge quietly over the holidays or should we not?", "merging quietly over the holidays"),
     ("We could likely update the glossary.", "updating the glossary"),
-    ("It would be really nice to update the glossary.", "updating the glossary"),
-    ("It might be a good idea to get rid of the shim.", "getting rid of the shim"),
+    ("Surely it would be really wise to extend the glossary.", "extending the glossary"),
+    ("That could be quite a sensible move to drop the shim.", "dropping the shim"),
     ("Should he sign the agreement before the merge?", "signing the agreement before the merge"),
-    ("I think adding a week to the schedule would be preferable.", "adding a week to the schedule"),
+    ("Maybe giving each driver another month would be better.", "giving each driver another month"),
     ("Perhaps old nests can be reused in spring.", "reusing old nests in spring"),
     ("I think that ringed check shouldn't be made twice.", "not making that ringed check twice"),
     ("I propose that for the next releases, we upgrade the parser.", "upgrading the parser"),
-    ("Please make sure to run all drivers in a pool.", "running all drivers in a pool"),
+    ("Be sure to keep each driver in its pool.", "keeping each driver in its pool"),
     ("I suggest changing the F: entry of the core.", "changing the F: entry of the core"),
 ]  # fmt: skip
 
