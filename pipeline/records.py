@@ -259,7 +259,7 @@ class Position:
     probability: Annotated[float, "how sure the stance is if the proposal is one, 0 to 1"]
     strength: Annotated[str, "vote (explicit) or argument (read from what is said)"]
     basis: Annotated[
-        str, "why it is on this proposal: proposed, voted, answered, named, thread, or file"
+        str, "why it is on this proposal: proposed, voted, agreed, answered, named, thread, or file"
     ]
     sent_at: Annotated[datetime | None, "when, UTC"]
     superseded_by: Annotated[str | None, "the mail with the person's later position, null if last"]
@@ -273,9 +273,9 @@ class Same:
     proposal: Annotated[str, "the proposal"]
     first: Annotated[str, "the earliest of all proposals that are one with it"]
     joined_with: Annotated[str, "the one of them that it is joined with"]
-    how: Annotated[str, "what joins the two: copy (of the sentence), name or subject"]
-    words: Annotated[str, "the sentence, name or subject that both have"]
-    probability: Annotated[float, "how often such a join is right, counted by hand, 0 to 1"]
+    how: Annotated[str, "what joins the two: copy (of the sentence), name, subject or file"]
+    words: Annotated[str, "the sentence, name or subject that both have, or the reason told"]
+    probability: Annotated[float, "how often such a join is right, counted by hand; 1 if told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ class Correction:
     """What a researcher put right in corrections/debates.toml, and what came of it."""
 
     line: Annotated[int, "where it begins in the file, counted from 1"]
-    kind: Annotated[str, "what it corrects: position, proposal, act or thread"]
+    kind: Annotated[str, "what it corrects: position, proposal, act, thread or same"]
     message: Annotated[str | None, "the mail, null where no mail is so called"]
     what: Annotated[str, "what it says, as the file has it"]
     because: Annotated[str, "the researcher's reason"]

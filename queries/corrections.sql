@@ -2,11 +2,11 @@
 -- How to write them is told in docs/corrections.md; those of people are listed by identities.
 --
 -- parameters:
---     kind position|proposal|act|thread = null  only those of this kind
+--     kind position|proposal|act|thread|same = null  only those of this kind
 --     effect text = null   only those of this effect, such as nothing
 -- columns:
 --     line      where it begins in the file
---     kind      what it corrects: position, proposal, act or thread
+--     kind      what it corrects: position, proposal, act, thread or same
 --     what      what it says
 --     because   the researcher's reason
 --     effect    added, removed, changed, the same as without it, or nothing

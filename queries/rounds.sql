@@ -14,8 +14,8 @@
 --     sent_at       when, UTC
 --     support       persons whose last position in this round supports it
 --     oppose        persons whose last position in this round opposes it
---     how           what joins it with another round: copy, name or subject; null for the first
---     words         the sentence, name or subject that both have
+--     how           what joins it with another round: copy, name, subject or file; null for the first
+--     words         the sentence, name or subject that both have, or the reason told
 --     probability   how often such a join is right, 0 to 1
 --     list_id       the list
 --     thread        the thread of this round

@@ -1,12 +1,14 @@
 """Proposals that are one: put forward again in another thread, or on another list.
 
-In: every proposal of a database, with its words and the subject of its mail, as `Stated`. Out: a
-`Same` for each that is joined with an earlier one, with what they have in common. Two are joined
+In: every proposal of a database, with its words and the subject of its mail, as `Stated`, and what
+a researcher tells of two of them. Out: a `Same` for each that is joined with an earlier one, with
+what they have in common, and what came of all that is told. Two are joined
 - by *copy*, where the same sentence states them (a mail that is sent again, a document);
 - by *name*, where both are main and what their threads are about has the same name (PEP 463, a
   blueprint, a change, a draft): the proposal must be the named thing, and no question within it,
   so its title may say nothing else than the subject says, nor the two subjects different things;
 - by *subject*, where both are main and their threads are called alike within DAYS.
+What is told (FILE) comes before all that: that two are one, or that they are not.
 Two proposals of one thread are never joined, nor their groups: that thread keeps them apart. Words
 in common are no reason: read by hand, most pairs that share many rare words are two proposals.
 """
@@ -21,9 +23,15 @@ from datetime import datetime
 
 from pipeline.debate.features import EARLIEST, content_of
 from pipeline.debate.titles import SUBJECT_NOISE
-from pipeline.records import Same
+from pipeline.debate.told import Told, name
+from pipeline.records import Effect, Same
 
-VERSION = 1
+VERSION = 2
+
+# How two are joined of which a researcher tells that they are one.
+FILE = "file"
+UNKNOWN = "there is no proposal {}"
+TOGETHER = "both are of one thread, or joined with two that are"
 
 # How often a join is right, counted by hand: docs/decisions/0024-the-same-proposal.md.
 SURE = 0.9
@@ -113,8 +121,8 @@ class _Join:
     shared: str
 
 
-def same(stated: Iterable[Stated]) -> list[Same]:
-    """The proposals that are joined with earlier ones, in the order of time."""
+def same(stated: Iterable[Stated], told: Sequence[Told] = ()) -> tuple[list[Same], list[Effect]]:
+    """The proposals joined with earlier ones, in the order of time; what came of what is told."""
     ordered = sorted(stated, key=lambda each: (each.sent_at or EARLIEST, each.proposal))
     seen = [_seen(each) for each in ordered]
     joins = [
@@ -122,7 +130,39 @@ def same(stated: Iterable[Stated]) -> list[Same]:
         *_joins(seen, "name", _named, _one_matter),
         *_joins(seen, "subject", _called, _in_time, most=CUSTOM),
     ]
-    return _grouped(seen, joins)
+    found = _grouped(seen, joins)
+    if not told:
+        return found, []
+    places = {each.proposal: place for place, each in enumerate(ordered)}
+    known = [each for each in told if each.proposal in places and each.beside in places]
+    pairs = [(each, sorted((places[each.proposal], places[each.beside]))) for each in known]
+    apart = {(one, other) for each, (one, other) in pairs if not each.holds}
+    first = [_Join(one, other, FILE, each.because) for each, (one, other) in pairs if each.holds]
+    corrected = _grouped(seen, [*first, *joins], apart)
+    return corrected, [_effect(each, places, _firsts(found), _firsts(corrected)) for each in told]
+
+
+def _firsts(rows: Iterable[Same]) -> dict[str, str]:
+    """The first of its group for each proposal that is joined with an earlier one."""
+    return {each.proposal: each.first for each in rows}
+
+
+def _effect(
+    told: Told, places: Mapping[str, int], before: Mapping[str, str], after: Mapping[str, str]
+) -> Effect:
+    """What came of an entry: the groups before it and after tell."""
+    for key in (told.proposal, told.beside):
+        if key not in places:
+            return Effect(name(told), "nothing", UNKNOWN.format(key))
+    was, now = (
+        rows.get(told.proposal, told.proposal) == rows.get(told.beside, told.beside)
+        for rows in (before, after)
+    )
+    if now != told.holds:
+        return Effect(name(told), "nothing", TOGETHER)
+    if was == now:
+        return Effect(name(told), "the same as without it", "")
+    return Effect(name(told), "added" if now else "removed", "")
 
 
 def _seen(each: Stated) -> _Seen:
@@ -157,18 +197,27 @@ def _joins(
                     yield _Join(earlier, place, how, shown[key])
 
 
-def _grouped(seen: Sequence[_Seen], joins: Iterable[_Join]) -> list[Same]:
+def _grouped(
+    seen: Sequence[_Seen], joins: Iterable[_Join], apart: Iterable[tuple[int, int]] = ()
+) -> list[Same]:
     """One row for each proposal that is not the first of its group, with what ties it to it.
 
     Groups are joined by name only where all fit: what says no more than the name would join all.
+    Those `apart` are never of one group.
     """
     group = list(range(len(seen)))
     members = [[place] for place in group]
     threads = [{each.stated.thread} for each in seen]
+    strangers: list[set[int]] = [set() for _ in seen]
+    for one, other in apart:
+        strangers[one].add(other)
+        strangers[other].add(one)
     ties: dict[int, list[tuple[int, _Join]]] = defaultdict(list)
     for join in joins:
         one, other = sorted((group[join.earlier], group[join.later]))
         if one == other or not threads[one].isdisjoint(threads[other]):
+            continue
+        if not strangers[one].isdisjoint(members[other]):
             continue
         if join.how == "name" and not all(
             _one_matter(seen[each], seen[beside])
@@ -178,6 +227,7 @@ def _grouped(seen: Sequence[_Seen], joins: Iterable[_Join]) -> list[Same]:
             continue
         members[one] += members[other]
         threads[one] |= threads[other]
+        strangers[one] |= strangers[other]
         for place in members[other]:
             group[place] = one
         ties[join.earlier].append((join.later, join))
@@ -197,7 +247,8 @@ def _rows(
                 found.add(other)
                 reached.append(other)
                 one, of, beside = (seen[each].stated.proposal for each in (other, first, place))
-                yield other, Same(one, of, beside, join.how, join.shared, SURE)
+                sure = 1.0 if join.how == FILE else SURE
+                yield other, Same(one, of, beside, join.how, join.shared, sure)
 
 
 def _copied(each: _Seen) -> Iterator[Key]:

@@ -8,10 +8,12 @@ UsageError that names the file and the line. An entry is one of
     [[proposal]]  message, words, title, kind?, outcome?, because     (one that was not found)
     [[act]]       message, words, act, is?, because
     [[thread]]    message, parent, because
+    [[same]]      proposal, with, is?, because          (two proposals, in two threads, are one)
 
 A mail is named by its key or its Message-ID; a proposal by its key, or by its title beside a mail
-of its thread. `stance = "none"` says that no position is taken, `parent = ""` that the mail answers
-nothing. Nothing is looked up here: what names no mail is told once the mail is read.
+of its thread; two that are the same, by their keys. `stance = "none"` says that no position is
+taken, `parent = ""` that the mail answers nothing. Nothing is looked up here: what names no mail is
+told once the mail is read.
 """
 
 from __future__ import annotations
@@ -41,12 +43,14 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "proposal": ("because",),
     "act": ("message", "words", "act", "because"),
     "thread": ("message", "parent", "because"),
+    "same": ("proposal", "with", "because"),
 }
 ALLOWED: dict[str, tuple[str, ...]] = {
     "position": (*NEEDED["position"], "words"),
     "proposal": ("proposal", "message", "words", "is", "title", "kind", "outcome", "because"),
     "act": (*NEEDED["act"], "is"),
     "thread": NEEDED["thread"],
+    "same": (*NEEDED["same"], "is"),
 }
 VALUES: dict[str, tuple[str, ...]] = {
     "stance": (*STANCES, NONE), "act": ACTS, "kind": KINDS, "outcome": OUTCOMES,
@@ -62,7 +66,7 @@ PROPOSAL = re.compile(r"(?P<message>\S+/[^/\s]+/[^/\s]+)/[pc][0-9]+")
 class Told:
     """One entry of the file; what it does not say is empty."""
 
-    kind: str  # position, proposal, act or thread
+    kind: str  # position, proposal, act, thread or same
     line: int
     message: str  # as the file has it, or the mail's key once that is known
     because: str
@@ -74,6 +78,7 @@ class Told:
     outcome: str = ""
     act: str = ""
     parent: str = ""
+    beside: str = ""  # the other proposal: `with` in the file
     holds: bool = True  # `is` in the file
 
     @property
@@ -87,6 +92,7 @@ class Told:
         named = {
             "proposal": self.proposal, "words": self.words, "stance": self.stance,
             "title": self.title, "kind": self.role, "outcome": self.outcome, "act": self.act,
+            "with": self.beside,
         }  # fmt: skip
         said = [f"{key} = {value}" for key, value in named.items() if value]
         said += [f"parent = {self.parent or 'nothing'}"] if self.kind == "thread" else []
@@ -195,16 +201,28 @@ def _sensible(file: str, kind: str, entry: Mapping[str, object], line: int) -> N
             raise _refused(file, line, "what is no proposal has no title, kind or outcome")
     elif kind == "proposal" and entry.get("is") is False:
         raise _refused(file, line, "this proposal does not say which proposal is none")
+    if kind == "same":
+        _two(file, entry, line)
     named = str(entry.get("proposal", "-/-/-/p0")).strip()
     if kind == "proposal" and "message" not in entry and not PROPOSAL.fullmatch(named):
         raise _refused(file, line, f"{named!r} is no key: a title needs a message of its thread")
+
+
+def _two(file: str, entry: Mapping[str, object], line: int) -> None:
+    """Refuse what does not name two proposals by their keys."""
+    keys = [str(entry[name]).strip() for name in ("proposal", "with")]
+    for key in keys:
+        if not PROPOSAL.fullmatch(key):
+            raise _refused(file, line, f"{key!r} is no key of a proposal (list/2031-03/0001/p1)")
+    if keys[0] == keys[1]:
+        raise _refused(file, line, "a proposal is the same as itself anyway")
 
 
 def _told(kind: str, entry: Mapping[str, object], line: int) -> Told:
     said = {key: " ".join(value.split()) for key, value in entry.items() if isinstance(value, str)}
     proposal = said.get("proposal", "")
     match = PROPOSAL.fullmatch(proposal)
-    holder = match["message"] if match and kind == "proposal" else ""
+    holder = match["message"] if match and kind in ("proposal", "same") else ""
     return Told(
         kind=kind,
         line=line,
@@ -218,6 +236,7 @@ def _told(kind: str, entry: Mapping[str, object], line: int) -> Told:
         outcome=said.get("outcome", ""),
         act=said.get("act", ""),
         parent=said.get("parent", "").strip("<>"),
+        beside=said.get("with", ""),
         holds=bool(entry.get("is", True)),
     )
 
@@ -225,9 +244,12 @@ def _told(kind: str, entry: Mapping[str, object], line: int) -> Told:
 def _once(found: Sequence[Told], file: str) -> None:
     """Refuse what is said of one thing twice."""
     seen: dict[tuple[str, ...], int] = {}
+    target: tuple[str, ...]
     for each in found:
         words = each.words if each.new or each.kind == "act" else ""
         target = (each.kind, each.message, each.proposal, words, each.act)
+        if each.kind == "same":
+            target = (each.kind, *sorted((each.proposal, each.beside)))
         if target in seen:
             raise _refused(
                 file, each.line, f"this {each.kind} is corrected on line {seen[target]} already"

@@ -32,13 +32,13 @@ from pipeline.records import (
     Person,
     Place,
     Run,
+    Same,
     Thread,
     Unit,
 )
 from pipeline.resources import IDEAS, QUERIES, digest
 from pipeline.run import corrected, joined, known
 from pipeline.run.asked import ASKED
-from pipeline.run.joined import SAME
 from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
 from pipeline.run.stages import (
     ANSWER,
@@ -109,8 +109,8 @@ def build(
     plan_, jobs = read(data, _fetched(data, lists, target), using=using, report=report, rows=rows)
     _make(missing(jobs), "debating", using, report, rows)
     asked = ask(jobs) if ask is not None else []
-    told = corrected.corrections(plan_, jobs)
     _count(rows, joined.join(plan_, jobs))
+    told = corrected.corrections(plan_, jobs)
     made = _store(plan_, jobs, target, command, report, asked, told)
     stages = dict.fromkeys(stage for stage, _ in rows)
     return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made,
@@ -242,7 +242,7 @@ def _store(
         [job.archive.fetched_at for job in plan_.readings],
         plan_.thread,
         [(job.answer, job.debate) for job in jobs],
-        joined.key(jobs),
+        joined.key(plan_, jobs),
         *([asked] if asked else ()),
         *([["told", *told]] if told else ()),
     )
@@ -275,7 +275,7 @@ def part_files(
         ("answer", ANSWER, [job.answer for job in jobs]),
         ("debate", DEBATE, [job.debate for job in jobs]),
         ("debate", CORRECTED, [job.debate for job in jobs if job.told]),
-        ("same", SAME, [joined.key(jobs)]),
+        ("same", (Same,), [joined.key(plan_, jobs)]),
         ("asked", ASKED, list(asked)),
     ]
     return {

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline import parts
 from pipeline.debate.told import Told, name
 from pipeline.records import Copy, Correction, Effect, Head, Message, Named, Place
+from pipeline.run import joined
 from pipeline.run.known import DEBATES
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def by_unit(
     data: Path, thread: str, parse: Sequence[str], told: Sequence[Told]
 ) -> dict[str, tuple[Told, ...]]:
     """The entries on debates by the archive in which their thread is rooted, as list_id/month."""
-    wanted = [each for each in told if each.kind != "thread"]
+    wanted = [each for each in told if each.kind not in ("thread", joined.STAGE)]
     keys = _keys(data, thread, parse, [each.message for each in wanted])
     places = _places(data, thread, keys.values())
     found: dict[str, list[Told]] = defaultdict(list)
@@ -96,7 +97,12 @@ def corrections(plan: Plan, jobs: Sequence[Debating]) -> list[Correction]:
     keys = _keys(plan.data, plan.thread, [job.parse for job in plan.readings], names)
     places = _places(plan.data, plan.thread, keys.values())
     made = [job.debate for job in jobs if job.told]
-    effects = {each.name: each for each in parts.read(plan.data / "parts", "debate", made, Effect)}
+    where = plan.data / "parts"
+    found = [
+        *parts.read(where, "debate", made, Effect),
+        *parts.read(where, joined.STAGE, [joined.key(plan, jobs)], Effect),
+    ]
+    effects = {each.name: each for each in found}
     return [
         Correction(
             each.line, each.kind, keys.get(each.message), each.what, each.because,
@@ -110,6 +116,9 @@ def _effect(
     told: Told, keys: Mapping[str, str], places: Mapping[str, Place], effects: Mapping[str, Effect]
 ) -> tuple[str, str]:
     """What came of an entry, and the detail."""
+    if told.kind == joined.STAGE:
+        effect = effects[name(told)]
+        return effect.effect, effect.detail
     key = keys.get(told.message)
     if key is None or key not in places:
         return NOTHING, UNKNOWN

@@ -1,7 +1,8 @@
 """The barrier after the debates: proposals of all lists together, and which of them are one.
 
-In: the jobs whose debates are made. Out: a part with the rows of `Same`, made anew whenever a
-debate is. The words of proposals are taken from the mails that state them.
+In: the jobs whose debates are made, and what a researcher tells of two proposals. Out: a part with
+the rows of `Same`, and what came of what is told, made anew whenever a debate is. The words of
+proposals are taken from the mails that state them.
 """
 
 from __future__ import annotations
@@ -9,29 +10,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline import parts
-from pipeline.debate import same
-from pipeline.records import Message, Proposal, Same
+from pipeline.debate import same, told
+from pipeline.debate.told import Told
+from pipeline.records import Effect, Message, Proposal, Same
 from pipeline.run.plan import RULES, Plan
 from pipeline.run.stages import AMONG, Debating, Rows, folder
 
 STAGE = "same"
-SAME = (Same,)
+SAME = (Same, Effect)
 
 
-def key(jobs: Sequence[Debating]) -> str:
+def key(plan: Plan, jobs: Sequence[Debating]) -> str:
     """The name of the part of some debates."""
-    return parts.key(STAGE, RULES[STAGE], [job.debate for job in jobs])
+    said = [told.content(each) for each in _told(plan)]
+    return parts.key(STAGE, RULES[STAGE], [job.debate for job in jobs], *([said] if said else ()))
+
+
+def _told(plan: Plan) -> list[Told]:
+    return [each for each in plan.told if each.kind == STAGE]
 
 
 def join(plan: Plan, jobs: Sequence[Debating]) -> Rows:
     """Make the part where it is not made; the rows in and out if it was."""
-    where, name = folder(plan.data), key(jobs)
+    where, name = folder(plan.data), key(plan, jobs)
     if parts.exists(where, STAGE, name, SAME):
         return {}
     made = parts.read(where, "debate", [job.debate for job in jobs], Proposal)
     mails = _mails(plan, [each.message for each in made])
-    found = same.same(_stated(each, mails[each.message]) for each in made)
-    parts.write(where, STAGE, name, {Same: found})
+    stated = (_stated(each, mails[each.message]) for each in made)
+    found, effects = same.same(stated, _told(plan))
+    parts.write(where, STAGE, name, {Same: found, Effect: effects})
     return {STAGE: (len(made), len(found))}
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.debate import same
 from pipeline.debate.same import Stated
+from pipeline.debate.told import Told
 
 WORDS = "We should let nests be built from reeds in the first week of spring."
 
@@ -30,7 +31,13 @@ def stated(number: int, subject: str, title: str = "", **changed: object) -> Sta
 def joins(*those: Stated) -> list[tuple[int, int, str]]:
     """Which is joined with which, by their places, and how."""
     place = {each.proposal: number for number, each in enumerate(those)}
-    return [(place[row.joined_with], place[row.proposal], row.how) for row in same.same(those)]
+    return [(place[row.joined_with], place[row.proposal], row.how) for row in same.same(those)[0]]
+
+
+def tell(one: Stated, other: Stated, *, are: bool = True) -> Told:
+    """What a researcher tells of two."""
+    message = one.proposal.rpartition("/")[0]
+    return Told("same", 1, message, "she said so", one.proposal, beside=other.proposal, holds=are)
 
 
 # Two subjects (and titles) of main proposals, and how they are joined.
@@ -115,7 +122,7 @@ def test_what_a_thread_keeps_apart_stays_apart() -> None:
     one = stated(1, "PEP 9463: Nests of reeds", words=WORDS)
     beside = replace(one, proposal="birds/2031-04/0001/p2", title="Nests", words="As before.")
     third = stated(2, "PEP 9463: Nests of reeds", words=WORDS)
-    rows = same.same([one, beside, third])
+    rows, _ = same.same([one, beside, third])
     assert len(rows) == 1
     assert rows[0].first == one.proposal
 
@@ -126,7 +133,7 @@ def test_what_joins_by_a_third_is_told_too() -> None:
     second = stated(2, "PEP 9463: Nests of reeds, final")
     third = stated(3, "Reeds", words=WORDS)
     last = stated(4, "Reeds (PEP 9463)", "Reeds (PEP 9463)", words=WORDS + " So be it, please.")
-    rows = same.same([third, last, second, first])
+    rows, _ = same.same([third, last, second, first])
     assert [(row.proposal, row.first, row.how) for row in rows] == [
         (second.proposal, first.proposal, "name"),
         (third.proposal, first.proposal, "copy"),
@@ -139,10 +146,48 @@ def test_rounds_are_one_group_and_name_the_first() -> None:
     rounds = [
         stated(number, f"PEP 9463 (round {number}): Nests of reeds") for number in range(1, 5)
     ]
-    rows = same.same(rounds)
+    rows, _ = same.same(rounds)
     assert [row.proposal for row in rows] == [each.proposal for each in rounds[1:]]
     assert {row.first for row in rows} == {rounds[0].proposal}
     assert {row.words for row in rows} == {"PEP 9463"}
+
+
+def test_what_a_researcher_tells_is_believed() -> None:
+    """Two that nothing else joins are one, and bring their groups; others are told apart."""
+    one, again = stated(1, "PEP 9463: Nests of reeds"), stated(3, "PEP 9463: Nests of reeds, v2")
+    other = stated(2, "Let them build from straw")
+    beside = stated(4, "Straw", thread=other.thread)
+    every = [one, other, again, beside]
+    rows, (effect,) = same.same(every, [tell(other, again)])
+    assert [(row.proposal, row.first, row.how, row.probability) for row in rows] == [
+        (other.proposal, one.proposal, "file", 1.0),
+        (again.proposal, one.proposal, "name", 0.9),
+    ]
+    assert rows[0].joined_with == again.proposal
+    assert rows[0].words == "she said so"
+    assert effect.effect == "added"
+    told = [
+        tell(one, again, are=False), tell(one, other), tell(beside, other),
+        tell(one, beside, are=False),
+    ]  # fmt: skip
+    rows, effects = same.same(every, told)
+    assert [(row.proposal, row.first) for row in rows] == [(other.proposal, one.proposal)]
+    assert [each.effect for each in effects] == [
+        "removed", "added", "nothing", "the same as without it",
+    ]  # fmt: skip
+    stranger = replace(one, proposal="birds/2031-09/0009/p1")
+    _, (effect,) = same.same([one, other], [tell(one, stranger)])
+    assert (effect.effect, effect.detail) == (
+        "nothing",
+        "there is no proposal birds/2031-09/0009/p1",
+    )
+
+
+def test_two_that_are_told_apart_are_not_joined_by_a_third() -> None:
+    """All three have one name; the third goes with one of the two."""
+    rounds = [stated(number, f"PEP 9463 (round {number})") for number in range(3)]
+    rows, _ = same.same(rounds, [tell(rounds[0], rounds[1], are=False)])
+    assert [(row.proposal, row.first) for row in rows] == [(rounds[2].proposal, rounds[1].proposal)]
 
 
 SUBJECTS = st.sampled_from([one for pair in CASES for one in pair[:2]])
@@ -157,10 +202,10 @@ def test_order_does_not_matter_and_groups_hold_together(
         stated(number, subject, thread=f"t{thread}")
         for number, (subject, thread) in enumerate(drawn)
     ]
-    rows = same.same(made)
+    rows, _ = same.same(made)
     again = list(made)
     shuffled.shuffle(again)
-    assert same.same(again) == rows
+    assert same.same(again) == (rows, [])
     first = {row.proposal: row.first for row in rows}
     assert len(first) == len(rows)
     assert all(row.first not in first for row in rows)

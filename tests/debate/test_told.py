@@ -20,6 +20,7 @@ PROPOSAL = f'[[proposal]]\nproposal = "{KEY}/p1"\nbecause = "it is"\n'
 ADDED = f'[[proposal]]\nmessage = "{KEY}"\nwords = "w"\ntitle = "t"\nbecause = "it is"\n'
 ACT = f'[[act]]\nmessage = "{KEY}"\nwords = "w"\nact = "Agreement"\nbecause = "it is"\n'
 THREAD = f'[[thread]]\nmessage = "{KEY}"\nparent = ""\nbecause = "it is"\n'
+SAME = f'[[same]]\nproposal = "{KEY}/p1"\nwith = "cats/2031-04/0001/c2"\nbecause = "it is"\n'
 
 
 def test_entries_are_read_in_their_order_with_their_lines() -> None:
@@ -46,7 +47,7 @@ def test_what_looks_like_a_header_within_words_is_none() -> None:
     ("text", "said"),
     [
         ("[[position]\n", "line 1: "),
-        ("\n[[vote]]\nx = 1\n", "line 2: vote is not one of position, proposal, act, thread"),
+        ("\n[[vote]]\nx = 1\n", "line 2: vote is not one of position, proposal, act, thread, same"),
         ("[act]\nx = 1\n", "line 1: act is no list of entries"),
         ("position = 3\n", "line 1: position is no list of entries"),
         (POSITION.replace("oppose", "hate"), "line 4: stance is 'hate', not one of support"),
@@ -62,6 +63,14 @@ def test_what_looks_like_a_header_within_words_is_none() -> None:
         (f'{PROPOSAL}words = "w"\ntitle = "t"\n', "line 1: a proposal that was found has"),
         (PROPOSAL.replace(f"{KEY}/p1", "Nests") + "is = false\n", "line 1: 'Nests' is no key"),
         (ADDED.replace('title = "t"\n', ""), "line 1: this proposal does not say its title"),
+        (SAME.replace(f"{KEY}/p1", "Nests"), "line 1: 'Nests' is no key of a proposal"),
+        (SAME.replace("cats/2031-04/0001/c2", f"{KEY}/p1"), "line 1: a proposal is the same as it"),
+        (
+            SAME
+            + SAME.replace("with", "w").replace("proposal", "with").replace("w =", "proposal ="),
+            "line 5: this same is corrected on line 1 already",
+        ),
+        (SAME.replace("with =", "and ="), "line 3: and is not one of proposal, with, because, is"),
         (f"{ADDED}is = false\n", "line 1: this proposal does not say which proposal is none"),
     ],
 )

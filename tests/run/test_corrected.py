@@ -328,3 +328,39 @@ def test_parts_of_an_earlier_version_are_read(built: Place) -> None:
     assert built.build().made
     assert redone(built, held) == {}
     assert built.rows("select * from position order by all") == rows
+
+
+AGAIN = """
+[[proposal]]
+message = "y1@nest.example"
+words = "The build of the core fails"
+title = "Mending the build"
+because = "meant as a request"
+
+[[same]]
+proposal = "{again}"
+with = "{move}"
+because = "the minutes say so"
+"""
+
+
+def test_two_proposals_are_told_to_be_one(built: Place) -> None:
+    """No debate is done again; the table tells who says so, and forgets it with the file."""
+    again = f"{BROKEN}/c1"
+    write(built, AGAIN.format(again="birds/2031-03/0099/p7", move=MOVE))
+    assert built.build().passed_over == (
+        f"{Path(built.data, 'corrections', 'debates.toml')}, line 8: this same changes nothing: "
+        "there is no proposal birds/2031-03/0099/p7",
+    )
+    before = built.parts()
+    write(built, AGAIN.format(again=again, move=MOVE))
+    assert built.build().made
+    assert redone(built, before) == {}
+    assert built.rows("select proposal, first, how, words, probability from same") == [
+        (again, MOVE, "file", "the minutes say so", 1.0)
+    ]
+    assert told(built)[1] == (8, "same", BROKEN, "added", "")
+    write(built, AGAIN.format(again=again, move=MOVE) + "is = false\n")
+    built.build()
+    assert built.rows("select * from same") == []
+    assert told(built)[1][3] == "the same as without it"
