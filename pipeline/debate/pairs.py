@@ -71,6 +71,38 @@ class Pair:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair with how sure it is that a side is taken, and the probabilities of the four sides."""
+
+    pair: Pair
+    sure: float
+    sides: tuple[float, ...]
+    shown: tuple[int, ...] = ()  # the lines that may show it, where not all that speak of it do
+
+
+def one_sided(stance: str) -> tuple[float, ...]:
+    """The probabilities of the four sides where one is certain."""
+    return tuple(float(each == stance) for each in STANCES)
+
+
+def shows(mail: Mail, scores: Sequence[Sequence[float]], judged: Judged, stance: int) -> int:
+    """The line that shows a stance best: a vote of that side, else what most surely takes it."""
+    focus = judged.shown or judged.pair.focus
+    voting = [
+        place
+        for place in focus
+        if any(not v.reported and v.stance == STANCES[stance] for v in mail.lines[place].votes)
+    ]
+    return max(
+        voting or focus,
+        key=lambda place: (
+            scores[place][STANDS] * scores[place][SUPPORTS + stance],
+            -place,
+        ),
+    )
+
+
 def pairs(talk: Talk, scores: Scores, aims: Sequence[Aim]) -> Iterator[Pair]:
     """The pairs worth a look, in the order of the mails."""
     first_of: dict[str, int] = {}

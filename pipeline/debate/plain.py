@@ -11,24 +11,24 @@ from collections.abc import Iterable
 
 from pipeline.debate.features import content_of
 
-_VERY = (
+VERY = (
     r"(?:(?:still|also|very much|strongly|firmly|totally|completely|all|definitely|a bit|rather"
     r"|more|really|personally|certainly|quite|just|now|much|fully|wholeheartedly) ){0,2}"
 )
 # Side and pattern; what the statement is on follows the match.
 STATEMENTS: tuple[tuple[str, str], ...] = (
-    ("oppose", rf"\bI(?:'m| am|'d be| would be) {_VERY}(?:against|opposed to)\b"),
-    ("oppose", rf"\bI {_VERY}(?:object to|oppose|disagree with)\b"),
-    ("oppose", rf"\bI(?:'d| would) {_VERY}(?:rather|prefer) (?:not|we (?:did not|didn't)"
+    ("oppose", rf"\bI(?:'m| am|'d be| would be) {VERY}(?:against|opposed to)\b"),
+    ("oppose", rf"\bI {VERY}(?:object to|oppose|disagree with)\b"),
+    ("oppose", rf"\bI(?:'d| would) {VERY}(?:rather|prefer) (?:not|we (?:did not|didn't)"
      r"|to not)\b"),
-    ("oppose", rf"\bI(?:'m| am) not {_VERY}(?:in favou?r of|for)\b"),
+    ("oppose", rf"\bI(?:'m| am) not {VERY}(?:in favou?r of|for)\b"),
     ("oppose", r"\bI (?:don't|do not|can't|cannot) (?:support|agree (?:with|to)|endorse|like"
      r"|see (?:any|a) reason to|see the point of)\b"),
     ("oppose", r"\b(?:please (?:don't|do not)|let's not|let us not)\b"),
     ("oppose", r"[-−]1 (?:for|to|on)\b"),
-    ("support", rf"\bI(?:'m| am|'d be| would be| remain) {_VERY}(?:in favou?r of|(?:fine|ok|okay"
+    ("support", rf"\bI(?:'m| am|'d be| would be| remain) {VERY}(?:in favou?r of|(?:fine|ok|okay"
      r"|happy) with)\b"),
-    ("support", rf"\bI {_VERY}(?:support|second|endorse|approve of|vote for"
+    ("support", rf"\bI {VERY}(?:support|second|endorse|approve of|vote for"
      r"|agree (?:with|that|on))\b"),
     ("support", r"[+]1 (?:for|to|on)\b"),
 )  # fmt: skip
@@ -60,9 +60,9 @@ _UNLESS = r"(?![^.;!?]*(?:\?|\b(?:but|though|although|except|however|if|unless)\
 MINDED = tuple(
     (side, re.compile(rf"^\W*(?:[A-Z]\w+, )?I{words}{_THING}{_UNLESS}", re.IGNORECASE))
     for side, words in (
-        ("support", rf"(?:'m| am)? {_VERY}(?:(?:generally|broadly|basically) )?(?:support|like"
+        ("support", rf"(?:'m| am)? {VERY}(?:(?:generally|broadly|basically) )?(?:support|like"
          r"|love|endorse|welcome|agree with|in favou?r of|for)"),
-        ("oppose", rf"(?:'m| am)? {_VERY}(?:oppose|object to|disagree with|dislike|opposed to"
+        ("oppose", rf"(?:'m| am)? {VERY}(?:oppose|object to|disagree with|dislike|opposed to"
          r"|against|don't like|do not like|can't support|cannot support)"),
     )
 )  # fmt: skip
@@ -71,7 +71,7 @@ AGREEING = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|ok|okay|right|sure|and|oh|in general|on the whole"
     r"|overall|I (?:think|guess))\b[,.!:]* )*"
     rf"(?:you(?:'re| are) (?:quite |absolutely |of course )?right\b"
-    rf"|I(?:'d| would| do)? {_VERY}agree\b|agreed?\b|exactly\b|absolutely\b|indeed\b)"
+    rf"|I(?:'d| would| do)? {VERY}agree\b|agreed?\b|exactly\b|absolutely\b|indeed\b)"
     rf"(?! to (?:dis|dif))(?! in (?:part|theory|principle)\b){_UNLESS}",
     re.IGNORECASE,
 )

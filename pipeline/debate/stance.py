@@ -5,25 +5,26 @@ side is taken, with the sentence that shows it best. Whoever proposes is for it,
 that proposes. Everybody else is judged twice: by what the mail says where it speaks of the
 proposal, and then again in the light of where those stand whom it answers. Explicit votes are
 read by rule: a vote decides the side of the mail on the proposal that the mail most surely speaks
-of, and what is quoted or reported never counts.
+of, and what is quoted or reported never counts. Whoever agrees with somebody shares their side
+(`assent`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 
-from pipeline.debate import context, judge, lines, plain, propose
+from pipeline.debate import assent, context, judge, lines, plain, propose
 from pipeline.debate.features import STANCES, Mail, Talk, content_of
 from pipeline.debate.model import Model
-from pipeline.debate.pairs import Aim, Pair, pairs
+from pipeline.debate.pairs import Aim, Judged, Pair, one_sided, pairs, shows
 from pipeline.debate.votes import Vote
 from pipeline.records import Debate, Position, Proposal
 
-VERSION = 7
+VERSION = 8
 
 DIGITS = 4
 SURE_OF_CHANGE, SURE_IF_SAID = 0.9, 0.8
@@ -43,16 +44,6 @@ CHANGED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A pair with how sure it is that a side is taken, and the probabilities of the four sides."""
-
-    pair: Pair
-    sure: float
-    sides: tuple[float, ...]
-    shown: tuple[int, ...] = ()  # the lines that may show it, where not all that speak of it do
-
-
 def positions(
     debate: Debate, proposals: Sequence[Proposal], learnt: Model | None = None
 ) -> list[Position]:
@@ -61,9 +52,11 @@ def positions(
         return []
     known = propose.read(debate, learnt)
     aims = [aim(known.talk, proposal) for proposal in proposals]
+    every = judged(known, aims)
+    sides = taken(known, aims, every, [each.title for each in proposals])
     found = [
         _position(known.talk, known.scores, proposals[each.pair.aim], aims[each.pair.aim], each)
-        for each in taken(known, aims, judged(known, aims), [p.title for p in proposals])
+        for each in assent.followed(known.talk, known.scores, aims, every, sides)
     ]
     return superseded(found)
 
@@ -138,19 +131,21 @@ def taken(
             side, shown = _worth(mail, each.pair, one)
         if side:
             sure = max(each.sure, SURE_IF_SAID)
-            yield replace(each, sure=sure, sides=_side(side), shown=shown)
+            yield replace(each, sure=sure, sides=one_sided(side), shown=shown)
             continue
         best, changed = surest[mail.number]
         vote = cast(mail, each.pair)
         if vote and changed:
             # The words of the change speak of nothing else.
             if best is each:
-                yield replace(each, sure=max(each.sure, SURE_OF_CHANGE), sides=_side(vote.stance))
+                yield replace(
+                    each, sure=max(each.sure, SURE_OF_CHANGE), sides=one_sided(vote.stance)
+                )
             continue
         vote = vote if best is each or (vote and WHOLE.match(vote.about)) else None
         if _enough(each, mail, one, thresholds, voted=vote is not None):
             shown = () if vote or one.main else _argued(mail, each.pair)
-            sides = _side(vote.stance) if vote else _unturned(mail, each, one)
+            sides = one_sided(vote.stance) if vote else _unturned(mail, each, one)
             yield replace(each, sides=sides, shown=shown)
 
 
@@ -255,17 +250,13 @@ def cast(mail: Mail, pair: Pair) -> Vote | None:
     return own[-1] if own else None
 
 
-def _side(side: str) -> tuple[float, ...]:
-    return tuple(float(stance == side) for stance in STANCES)
-
-
 def _position(
     talk: Talk, scores: lines.Scores, proposal: Proposal, one: Aim, judged: Judged
 ) -> Position:
     mail = talk.mails[judged.pair.mail]
     stance = max(range(len(STANCES)), key=lambda place: judged.sides[place])
     proposes = one.number == mail.number
-    place = one.line if proposes else _shows(mail, scores[mail.number], judged, stance)
+    place = one.line if proposes else shows(mail, scores[mail.number], judged, stance)
     line = mail.lines[place]
     voted = any(not v.reported and v.stance == STANCES[stance] for v in line.votes)
     return Position(
@@ -281,23 +272,6 @@ def _position(
         basis="proposed" if proposes else "voted" if voted else judged.pair.basis,
         sent_at=mail.post.message.sent_at,
         superseded_by=None,
-    )
-
-
-def _shows(mail: Mail, scores: Sequence[Sequence[float]], judged: Judged, stance: int) -> int:
-    """The line that shows a stance best: a vote of that side, else what most surely takes it."""
-    focus = judged.shown or judged.pair.focus
-    voting = [
-        place
-        for place in focus
-        if any(not v.reported and v.stance == STANCES[stance] for v in mail.lines[place].votes)
-    ]
-    return max(
-        voting or focus,
-        key=lambda place: (
-            scores[place][lines.STANDS] * scores[place][lines.SUPPORTS + stance],
-            -place,
-        ),
     )
 
 
