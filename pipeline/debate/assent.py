@@ -22,7 +22,7 @@ from pipeline.debate.plain import READ, VERY
 
 # The basis of a position that is another's, shared.
 BASIS = "agreed"
-# How likely the other's side must be, and how sure is then that it is shared.
+# How likely the other's side must be, if it is no vote, and how sure is then that it is shared.
 LEAST, SURE = 0.4, 0.6
 FOLLOWED = ("support", "oppose")
 # So much of the words that show the other's side must be quoted above the agreement, if any are.
@@ -86,10 +86,10 @@ class Assent:
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    """The side that a mail takes on a proposal, how likely, and whether the mail is its own."""
+    """The side that a mail takes on a proposal, and where; whether it makes the proposal."""
 
     side: str
-    probability: float
+    sure: bool
     proposes: bool
     shown: Line
 
@@ -130,7 +130,7 @@ def _shared(
         stand = told.get((each.person or each.message or "", judged.pair.aim))
         if stand is None or stand.proposes or stand.side not in FOLLOWED:
             continue
-        if stand.probability >= LEAST and (each.person or _above(mail, each.line, stand.shown)):
+        if stand.sure and (each.person or _above(mail, each.line, stand.shown)):
             if taken is not None and _side(taken) == stand.side:
                 return taken
             return replace(
@@ -162,7 +162,9 @@ def _side(judged: Judged) -> str:
 def _stand(mail: Mail, scores: Scores, judged: Judged, proposes: bool) -> _Stand:
     side = _side(judged)
     place = shows(mail, scores[mail.number], judged, STANCES.index(side))
-    return _Stand(side, judged.sure * max(judged.sides), proposes, mail.lines[place])
+    shown = mail.lines[place]
+    voted = any(vote.stance == side and not vote.reported for vote in shown.votes)
+    return _Stand(side, voted or judged.sure * max(judged.sides) >= LEAST, proposes, shown)
 
 
 def assents(mail: Mail, called: Mapping[str, str]) -> list[Assent]:

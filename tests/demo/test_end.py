@@ -148,7 +148,7 @@ def test_coded_positions_are_found(coded, found):
 
 
 def test_main_proposals_are_found(ask, codings):
-    """So many of the eight main proposals are found in the mail that makes them."""
+    """So many of the nine main proposals are found in the mail that makes them."""
     made = {
         f"<{row[0]}>" for row in ask("select message_id from proposal join message using (message)")
     }
@@ -158,7 +158,7 @@ def test_main_proposals_are_found(ask, codings):
         for one in coding["proposals"]
         if one["kind"] == "main"
     ]
-    assert len(mains) == 8
+    assert len(mains) == 9
     assert sum(message_id in made for message_id in mains) >= MAIN_PROPOSALS_FOUND
 
 
@@ -185,9 +185,8 @@ def test_a_command_that_prints_the_wrong_thing_stops_the_demo(tmp_path):
         demo_run.run("summarise", "kestrel/none", data=tmp_path)
 
 
-# Their rows are what a researcher or a language model adds, or proposals that come again in another
-# thread, and the demo has none of these.
-ADDED = {"corrections", "llm_positions", "rounds"}
+# Their rows are what a researcher or a language model adds, and the demo has none of these.
+ADDED = {"corrections", "llm_positions"}
 
 
 @pytest.mark.parametrize("name", sorted(queries.queries()))
