@@ -43,6 +43,7 @@ HELD_OUT = ("exceptexpr", "forges", "rust", "subprojects")
 # Two codings, what was settled, and what was coded once.
 CODERS, SETTLED, ONCE = ("a", "b"), "gold", "once"
 DIRECTIONS = ("for", "against", "neither")
+SIDES = DIRECTIONS[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +176,20 @@ def _figures(settled: Rows, once: Rows) -> Iterator[Measure]:
         "coded once": once,
     }
     for what, rows in parts.items():
-        labels, ours = [label for label, _ in rows], [said for _, said in rows]
-        for kinds in (DIRECTIONS, DIRECTIONS[:2]):
-            value, low, high = bootstrapped(counted(labels, ours, kinds), mean_f1)
-            guesses = ", ".join(
-                f"always {guess} {_guess(labels, ours, guess, kinds):.3f}" for guess in DIRECTIONS
-            )
-            name = f"macro-F1 of {len(kinds)} directions, {what}"
-            yield Measure(TOPIC, name, value, low, high, len(rows), "mentions", guesses)
+        for kinds in (DIRECTIONS, SIDES):
+            yield _figure(f"macro-F1 of {len(kinds)} directions, {what}", rows, kinds)
+        both = [(label, s) for label, s in rows if {label.label, s.direction} <= set(SIDES)]
+        yield _figure(f"macro-F1 where both tell a side, {what}", both, SIDES)
+
+
+def _figure(name: str, rows: Rows, kinds: Sequence[str]) -> Measure:
+    """The macro-F1 of some directions, beside that of telling always one."""
+    labels, ours = [label for label, _ in rows], [said for _, said in rows]
+    value, low, high = bootstrapped(counted(labels, ours, kinds), mean_f1)
+    guesses = ", ".join(
+        f"always {guess} {_guess(labels, ours, guess, kinds):.3f}" for guess in DIRECTIONS
+    )
+    return Measure(TOPIC, name, value, low, high, len(rows), "mentions", guesses)
 
 
 def _guess(

@@ -96,6 +96,6 @@ def test_figures_are_named_and_bounded() -> None:
         (label(f"m{n}", 0, side), said(f"t{n}", side)) for n, side in enumerate(ideas.DIRECTIONS)
     ]
     made = list(ideas._figures(rows, rows))
-    assert len(made) == 8
+    assert len(made) == 12
     assert all(isinstance(each, Measure) for each in made)
     assert {each.value for each in made if "developed" not in each.what} == {1.0}
