@@ -6,6 +6,7 @@ and those that somebody shares with another: a sentence that agrees as a whole (
 refusal refuses. With the mail that makes the proposal nobody shares a side here: what an answer to
 it says of it is judged as any other, and whoever is unsure or sets a condition is not followed.
 What is quoted above the agreement is what it agrees with: the other's side must be shown there.
+A vote elsewhere in the mail is its author's own word, and nothing that is shared goes against it.
 """
 
 from __future__ import annotations
@@ -130,6 +131,8 @@ def _shared(
         stand = told.get((each.person or each.message or "", judged.pair.aim))
         if stand is None or stand.proposes or stand.side not in FOLLOWED:
             continue
+        if _voted(mail, each.line, stand.side):
+            continue
         if stand.sure and (each.person or _above(mail, each.line, stand.shown)):
             if taken is not None and _side(taken) == stand.side:
                 return taken
@@ -141,6 +144,12 @@ def _shared(
                 shown=(each.line,),
             )
     return taken
+
+
+def _voted(mail: Mail, beside: int, side: str) -> bool:
+    """Whether a mail votes for another side, in other lines than one."""
+    lines = (line for place, line in enumerate(mail.lines) if place != beside)
+    return any(v.stance != side and not v.reported for line in lines for v in line.votes)
 
 
 def _above(mail: Mail, line: int, shown: Line) -> bool:

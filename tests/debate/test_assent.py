@@ -74,6 +74,19 @@ def test_agreement_is_with_what_is_quoted_above_it() -> None:
     assert found[key(2), "Dora Quist"][:2] == ("oppose", "agreed")
 
 
+def test_an_own_vote_is_stronger_than_agreement() -> None:
+    """Whoever agrees with somebody whose side is misread, and votes, is read by the vote."""
+    found = positions(
+        ("Ben Okoro", 0, "+1 to moving the drivers out of the core.\n"),
+        (
+            "Dora Quist",
+            1,
+            "Agreed. -1 for moving the drivers out of the core, for the same reasons.\n",
+        ),
+    )
+    assert found[key(2), "Dora Quist"][0] == "oppose"
+
+
 def test_a_vote_on_the_proposal_itself_stays_one() -> None:
     """What answers the mail that proposes is judged as ever."""
     found = positions(("Ben Okoro", 0, f"{REFUSAL}\n"), ("Dora Quist", 0, "+1\n"))
