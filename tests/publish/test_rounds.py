@@ -29,8 +29,8 @@ def connection(little: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         Proposal(OTHER, "birds/2031-03/0000", "birds/2031-03/0001", 0, 65, 111, "staying put",
                  "bo@nest.example", datetime(2031, 3, 1, 15), "alternative", 0.8, "open",
                  None, None, None, against=FIRST),
-        Position(AGAIN, "bo@nest.example", "cats/2031-04/0001", 0, 0, 10, "support", 0.9, "argument",
-                 "proposed", datetime(2031, 5, 1, 9), None),
+        Position(AGAIN, "bo@nest.example", "cats/2031-04/0001", 0, 0, 10, "support", 0.9,
+                 "argument", "proposed", datetime(2031, 5, 1, 9), None),
         Same(AGAIN, FIRST, FIRST, "name", "PEP 9463", 0.9),
     )  # fmt: skip
     little.make(folder / "hansard.duckdb", rows, folder / "parts")
