@@ -39,7 +39,7 @@ SUFFIX = {"text": ".txt", "mbox": ".mbox", "page": ".html", "maildir": ".eml"}
 
 def kind(name: str, plain: bytes) -> str:
     """The kind of a file, empty where it is no mail."""
-    plain = plain.removeprefix(b"\xef\xbb\xbf")
+    plain = mbox.with_line_feeds(plain.removeprefix(b"\xef\xbb\xbf"))
     head = plain[:HEAD]
     if not head.strip():
         return ""
@@ -65,7 +65,7 @@ def is_html(plain: bytes) -> bool:
 
 def list_id(plain: bytes) -> str:
     """The list that the first mails of a mailbox say they went to, empty where they do not."""
-    found = LIST_ID.search(plain, 0, 1 << 20)
+    found = LIST_ID.search(mbox.with_line_feeds(plain[: 1 << 20]))
     return found[1].decode("ascii", "replace") if found else ""
 
 

@@ -17,7 +17,7 @@ from pipeline.mail import copies, dates, index, mbox, page, permalink
 from pipeline.mail.mails import DETAIL_LENGTH, Mail, inside, read, rebuilt, shortened
 from pipeline.records import Archive, Attachment, Defect, Message
 
-VERSION = 9
+VERSION = 10
 
 Remark = tuple[str, str]  # code and detail of a defect
 

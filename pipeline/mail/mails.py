@@ -41,7 +41,8 @@ class Mail(NamedTuple):
 
 def read(archive: Archive, number: int, raw: mbox.Raw, charset: str) -> Mail:
     """A mail (RFC 5322) of an archive."""
-    content = raw.text.replace(b"\r\n", b"\n") if b"\r\n" in raw.text else raw.text
+    content = mbox.with_line_feeds(raw.text)
+    content = content.replace(b"\r\n", b"\n") if b"\r\n" in content else content
     stray = mbox.strays(content)
     if archive.kind == "mbox":
         content = mbox.unquoted(content)

@@ -4,7 +4,7 @@ In: monthly text as pipermail serves it, or an mbox (RFC 4155, mboxrd). Out: eac
 separator and its bytes. A separator is a line that begins "From ", ends in a full ctime date, and
 is followed by a header; any other line that begins "From " is a line of a body. No blank line
 before it is asked for: archives of a decade lack it. An archive without a separator that begins
-with a header is one mail.
+with a header is one mail. Lines that end in carriage returns alone (old Macs) are read as lines.
 
 The scan looks for a line end and "From ", and then at that one line, so that its cost is that of
 finding bytes.
@@ -53,6 +53,11 @@ SEPARATOR_LENGTH = 512
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+# Mail that has lines has a line feed within this many bytes; where there is none but carriage
+# returns, those end the lines.
+LINE_FEED_WITHIN = 65_536
+LONE_RETURN = re.compile(rb"\r(?!\n)")
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -65,6 +70,7 @@ class Raw:
 
 def mails(content: bytes) -> Iterator[Raw]:
     """The mails of an archive in order; what stands before the first separator is not one."""
+    content = with_line_feeds(content)
     found = list(separators(content))
     if b"\nContent-Length:" in content:
         found = list(_measured(content, found))
@@ -73,6 +79,14 @@ def mails(content: bytes) -> Iterator[Raw]:
     ends = [start for start, _ in found[1:]] + [len(content)]
     for (start, header), end in zip(found, ends, strict=False):
         yield Raw(start, content[start : header - 1].rstrip(b"\r"), content[header:end])
+
+
+def with_line_feeds(content: bytes) -> bytes:
+    """Mail whose lines end in carriage returns alone, with line feeds; no byte moves."""
+    head = content[:LINE_FEED_WITHIN].rstrip()
+    if b"\n" in head or b"\r" not in head:
+        return content
+    return LONE_RETURN.sub(b"\n", content)
 
 
 def separators(content: bytes) -> Iterator[tuple[int, int]]:

@@ -265,7 +265,7 @@ def test_a_mail_without_a_permalink(read) -> None:
 
 
 # The rules' version, and the digest of all rows of the mails below: neither changes alone.
-PINNED = (9, "b7076c4f03fd8f9b")
+PINNED = (10, "b7076c4f03fd8f9b")
 
 
 def test_the_version_is_that_of_the_rows(read) -> None:
