@@ -363,7 +363,7 @@ class Mention:
     end_char: Annotated[int, "the character after the term found, or the sentence"]
     direction: Annotated[str, "for or against the idea, neutral, or unclear"]
     stance: Annotated[float, "-1 (against) to 1 (for)"]
-    probability: Annotated[float, "how sure the direction is, 0 to 1"]
+    probability: Annotated[float, "how often such a direction was right on coded mail, 0 to 1"]
     basis: Annotated[str, "phrase, sentence, or position (on a proposal that belongs to the idea)"]
 
 

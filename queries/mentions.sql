@@ -14,7 +14,7 @@
 --     words         the sentence
 --     term          the term found in it
 --     stance        -1 (against) to 1 (for)
---     probability   how sure the direction is, 0 to 1
+--     probability   how often such a direction was right on coded mail, 0 to 1
 --     basis         phrase, sentence, or position on a proposal that belongs to the idea
 --     list_id       the list
 --     person        who speaks

@@ -23,11 +23,12 @@ from pipeline.debate.lines import OPPOSES, STANDS, SUPPORTS
 from pipeline.debate.stance import CHANGED
 from pipeline.records import Debate, Mention, Position, Proposal
 
-VERSION = 6
+VERSION = 7
 
 DIGITS = 4
-# How sure each basis is.
-SURE = {"phrase": 0.8, "sentence": 0.6, "position": 0.5, "none": 0.5}
+# How often each basis was right of 730 coded mentions: 5 of 15, 57 of 159, 22 of 55, and 348 of 469
+# that were left unclear. Most that are wrong take no side: of those that do, three in four are right.
+SURE = {"phrase": 0.35, "sentence": 0.35, "position": 0.4, "none": 0.75}
 # How sure a sentence must be to take a side, and of which, for its own words to count.
 TAKES_SIDE, LEANS = 0.35, 0.25
 # Positions as stances towards the proposal; on a condition is half for it.
