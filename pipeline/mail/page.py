@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pipeline.mail import body, dates, headers, markup
+from pipeline.mail import body, dates, headers, markup, mbox
 from pipeline.mail.charset import decoded
 
 
@@ -56,7 +56,7 @@ def charset(content: bytes) -> str:
 
 def text(content: bytes) -> tuple[str, bool]:
     """The text of a page, and whether it is in the charset that the page declares."""
-    plain, honest = decoded(content, charset(content))
+    plain, honest = decoded(mbox.with_line_feeds(content), charset(content))
     return plain.replace("\r\n", "\n").removeprefix("\ufeff"), honest
 
 

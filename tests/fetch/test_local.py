@@ -123,6 +123,21 @@ def test_mailbox(data: Path, tmp_path: Path, name: str) -> None:
     assert "\nFrom here on" in message.body
 
 
+@pytest.mark.parametrize("content", [MBOX, EML, SAVED], ids=["mailbox", "mail", "page"])
+def test_file_of_an_old_mac(data: Path, tmp_path: Path, content: bytes) -> None:
+    """A file whose lines end in carriage returns alone says what it says with line feeds."""
+    write(tmp_path, {"unix/one": content, "mac/one": content.replace(b"\n", b"\r")})
+    for name in ("unix", "mac"):
+        fetch(tmp_path / name / "one", data, list_id=name)
+    (unix,), (mac,) = mails(data, "unix"), mails(data, "mac")
+    assert (mac.name, mac.sent_at, mac.subject, mac.body) == (
+        unix.name, unix.sent_at, unix.subject, unix.body,
+    )  # fmt: skip
+    assert [a.kind for name in ("unix", "mac") for a in stored.recorded(data, name)] in (
+        ["mbox"] * 2, ["maildir"] * 2, ["page"] * 2,
+    )  # fmt: skip
+
+
 def test_mailboxes_of_two_lists(data: Path, tmp_path: Path) -> None:
     """Each mailbox of a folder goes to its own list."""
     other = MBOX.replace(b"<dev.lists", b"<ops.lists")

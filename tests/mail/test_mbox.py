@@ -79,6 +79,24 @@ def test_a_file_that_is_one_mail(content: bytes, separator: bytes, text: bytes |
     assert (raw.separator, raw.text) == (separator, content if text is None else text)
 
 
+def test_lines_that_end_in_carriage_returns() -> None:
+    """An mbox of an old Mac is cut where its copy with line feeds is; no place moves."""
+    mail = b"From a at b  " + DATE + b"\n" + HEAD + b"\nFrom here on: nothing.\n\n"
+    archive = mail * 3
+    assert list(mbox.mails(archive.replace(b"\n", b"\r"))) == list(mbox.mails(archive))
+    assert list(mbox.mails(archive.replace(b"\n", b"\r") + b"\n"))[:2] == [
+        mbox.Raw(0, b"From a at b  " + DATE, mail.split(b"\n", 1)[1]),
+        mbox.Raw(len(mail), b"From a at b  " + DATE, mail.split(b"\n", 1)[1]),
+    ]
+
+
+def test_a_carriage_return_in_a_line_ends_none() -> None:
+    """Where line feeds end the lines, a carriage return is a byte like others."""
+    content = HEAD + b"\nA progress bar: 1 %\r2 %\r\n" + b"x\r" * 100_000
+    assert mbox.with_line_feeds(content) == content
+    assert mbox.with_line_feeds(b"x" * 100_000 + b"\r") == b"x" * 100_000 + b"\r"
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\n", b"Hello: world\n", b"From \n", b"From here\nto: there\nis far"]
 )
