@@ -41,10 +41,15 @@ def evaluate(
     from pipeline.learn import evaluate as evaluation
     from pipeline.llm.answers import Answers
 
+    folders = _folders(labels)
+    if folds:
+        from pipeline.learn import against
+
+        against.checked(folds, folders, corpora)
     asked = named(llm, model)
     answers = None if asked is None else Answers(data, asked)
     found = evaluation.measures(
-        gold=gold, corpora=corpora, llm=answers, labels=_folders(labels), folds=folds
+        gold=gold, corpora=corpora, llm=answers, labels=folders, folds=folds
     )
     print(evaluation.text(found))
 

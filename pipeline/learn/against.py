@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.debate import model
+from pipeline.errors import UsageError
 from pipeline.learn import interchange, labelled
 from pipeline.learn.coded import Coded, coded, folds_of, roots, unlabelled
 from pipeline.learn.labelled import Found
@@ -153,6 +154,26 @@ def _share(counts: Counts) -> float:
     return right / of if of else 0.0
 
 
+def checked(folds: int, folders: Sequence[Path], corpora: Path | None) -> None:
+    """UsageError where folds cannot be made: fewer than two, or more than labelled threads."""
+    if not folders or corpora is None:
+        raise UsageError(
+            "folds are made of labelled threads and their mail",
+            hint=f"hansard evaluate --folds {folds} --labels data/labels/threads --corpora DIR",
+        )
+    if folds < 2:
+        raise UsageError(
+            f"{folds} fold leaves no thread to learn from",
+            hint="--folds 5, or leave it out to measure the models as they are",
+        )
+    threads = len(labelled.coded_threads(folders))
+    if folds > threads:
+        raise UsageError(
+            f"{folds:,} folds need as many labelled threads, and there are {threads:,}",
+            hint="fewer folds: --folds 5",
+        )
+
+
 def crossed(
     of: Found, corpora: Path, gold: Path | None, data: Path, folds: int
 ) -> Iterator[Measure | Absent]:
@@ -162,7 +183,7 @@ def crossed(
     topic = f"{TOPIC}: proposals and positions, {folds}-fold"
     made = labelled.gold(of, gold, data / "crossed")
     if len(made.learnt) < folds:
-        yield Absent(topic, f"fewer than {folds} coded threads can be learnt from")
+        yield Absent(topic, f"only {len(made.learnt):,} labelled threads can be learnt from")
         return
     folder = made.folder / labelled.TRAIN
     threads = coded(folder, corpora, data / "data")

@@ -49,21 +49,29 @@ class Found:
 
 def found(folders: Iterable[Path], corpora: Path, data: Path) -> Found:
     """The labels of some folders, with the debates of the archives that hold their mails."""
+    folders = list(folders)
     acts: dict[Span, Label] = {}
-    threads: dict[str, Coding] = {}
     for folder in folders:
         by_coder = labels.read(folder)
         for coder in sorted(by_coder, key=lambda name: (name != ADJUDICATED, name)):
             for span, label in by_coder[coder].items():
                 acts.setdefault(span, label)
-        for thread, coding in codings.decided(codings.done(folder)).items():
-            threads.setdefault(thread, coding)
+    threads = coded_threads(folders)
     wanted = {span[0] for span in acts}
     wanted |= {name for coding in threads.values() for name in coding.messages}
     lists = holding(corpora, wanted) if wanted else []
     held = debates(lists, data, wanted) if lists else []
     places = {folder.name: str(folder.relative_to(corpora)) for folder in lists}
     return Found(tuple(held), acts, tuple(threads.values()), places)
+
+
+def coded_threads(folders: Iterable[Path]) -> dict[str, Coding]:
+    """The threads that coders read whole, by name; what was decided counts, else the first."""
+    threads: dict[str, Coding] = {}
+    for folder in folders:
+        for thread, coding in codings.decided(codings.done(folder)).items():
+            threads.setdefault(thread, coding)
+    return threads
 
 
 def holding(corpora: Path, ids: Collection[str]) -> list[Path]:

@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.debate import model
 from pipeline.debate.model import Model
+from pipeline.errors import UsageError
 from pipeline.learn import acts, against, codings, interchange, labelled, labels, mailed, train
 from pipeline.learn.coded import coded
 from pipeline.learn.corpora import Segment
@@ -210,3 +211,24 @@ def test_cross_validation_judges_each_thread_once(
     assert rows.n == 3
     few = list(against.crossed(of, CORPORA, None, tmp_path / "few", 4))
     assert isinstance(figures(few, "4-fold")[""], Absent)
+
+
+@pytest.mark.parametrize(
+    ("folds", "sentence"),
+    [
+        (1, "1 fold leaves no thread to learn from"),
+        (99_999, "99,999 folds need as many labelled threads, and there are 3"),
+    ],
+)
+def test_folds_that_cannot_be_made(
+    held: tuple[Path, Path, Found], folds: int, sentence: str
+) -> None:
+    """A number of folds is refused before anything is measured, with the reason."""
+    folder, _, _ = held
+    with pytest.raises(UsageError) as refused:
+        against.checked(folds, [folder], CORPORA)
+    assert str(refused.value) == sentence
+    assert "--folds 5" in refused.value.hint
+    with pytest.raises(UsageError, match="labelled threads and their mail"):
+        against.checked(3, [folder], None)
+    against.checked(3, [folder], CORPORA)
