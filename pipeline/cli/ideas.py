@@ -10,7 +10,6 @@ import typer
 
 from pipeline.cli.options import DEFAULT_DATA, Data, Output, app, page
 from pipeline.errors import PartError, UsageError
-from pipeline.resources import IDEAS
 
 idea_app = typer.Typer(
     help="Write down an idea, and see what it finds: suggest, check, new.",
@@ -113,17 +112,20 @@ def check(
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits and hyphens.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Instead of data/ideas.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Instead of ideas in DIR.")
     ] = None,
+    data: Data = DEFAULT_DATA,
 ) -> None:
-    """Write the file of a new idea, to be filled in."""
+    """Write the file of a new idea, to be filled in; `build` finds it in the data directory."""
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", name):
         raise UsageError(
             f"{name!r} is no name of an idea", hint="small letters, digits and hyphens: conduct"
         )
-    file = output or IDEAS / f"{name}.toml"
+    file = output or data / "ideas" / f"{name}.toml"
     term = f'"{name.replace("-", " ")}"'
     try:
+        if not output:
+            file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as made:
             made.write(SKELETON.format(name=name, file=file, term=term))
     except FileExistsError:

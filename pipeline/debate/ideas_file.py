@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,12 @@ class Rules:
 
 def ideas(folder: Path) -> list[Rules]:
     """The ideas of a folder by name; UsageError where a file is not what the docs say it is."""
-    return [_rules(file, file.read_bytes()) for file in sorted(folder.glob("*.toml"))]
+    return of(sorted(folder.glob("*.toml")))
+
+
+def of(files: Iterable[Path]) -> list[Rules]:
+    """The ideas of some files, in their order; UsageError where a file is not what it should be."""
+    return [_rules(file, file.read_bytes()) for file in files]
 
 
 def idea(file: Path) -> Rules:

@@ -36,7 +36,7 @@ from pipeline.records import (
     Thread,
     Unit,
 )
-from pipeline.resources import IDEAS, QUERIES, digest
+from pipeline.resources import QUERIES, digest
 from pipeline.run import corrected, joined, known
 from pipeline.run.asked import ASKED
 from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
@@ -253,8 +253,8 @@ def _store(
         target,
         part_files(plan_, jobs, asked),
         archives=[job.archive for job in plan_.readings],
-        ideas=_ideas(),
-        runs=_runs(run, command),
+        ideas=_ideas(plan_.data),
+        runs=_runs(plan_.data, run, command),
         corrections=told,
     )
     report(Step("storing", 1, 1))
@@ -285,18 +285,18 @@ def part_files(
     }
 
 
-def _ideas() -> list[Idea]:
+def _ideas(data: Path) -> list[Idea]:
     from pipeline.debate import ideas_file
 
-    return [rules.idea for rules in ideas_file.ideas(IDEAS)]
+    return [rules.idea for rules in ideas_file.of(known.ideas(data))]
 
 
-def _runs(run: str, command: str) -> list[Run]:
+def _runs(data: Path, run: str, command: str) -> list[Run]:
     """One row a stage; the rows in and out are counted in the database itself.
 
     Fingerprints have none: they only serve threading, and the database does not hold them.
     """
-    learnt = models()
+    learnt = models(data)
     row = Run(run, datetime.now(UTC).replace(tzinfo=None), __version__, command, "", 0, "", 0, 0)
     return [
         replace(row, stage=stage, stage_version=sum(versions), model=learnt.get(stage, ""))

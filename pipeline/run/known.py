@@ -1,9 +1,9 @@
-"""What a researcher tells by files in the data directory: who is who, and for whom they work.
+"""What a researcher tells by files in the data directory: who is who, for whom they work, ideas.
 
 In: the data directory. Out: the files, which are a part of the key of all that is made with them,
 and what they tell. `corrections/people.toml` is that of `pipeline.thread.corrections`, and
 `corrections/debates.toml` that of `pipeline.debate.told`; in `affiliations/` is any file that
-`pipeline.thread.affiliations` reads, but not README.
+`pipeline.thread.affiliations` reads, but not README; `ideas/` holds files of ideas.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.debate.told import Told as Entry
 from pipeline.debate.told import read
 from pipeline.errors import UsageError
+from pipeline.resources import IDEAS
 from pipeline.thread import affiliations, corrections
 from pipeline.thread.affiliations import Told
 from pipeline.thread.corrections import Corrections
@@ -27,6 +28,13 @@ def files(data: Path) -> list[Path]:
     """The researcher's files on people, in the order of their names."""
     corrected = data / CORRECTIONS
     return [*([corrected] if corrected.is_file() else []), *_affiliations(data)]
+
+
+def ideas(data: Path) -> list[Path]:
+    """The files of ideas, by name: those that ship, and the researcher's, which go before them."""
+    folders = (IDEAS, data / "ideas")
+    named = {file.stem: file for folder in folders for file in folder.glob("*.toml")}
+    return [named[name] for name in sorted(named)]
 
 
 def _affiliations(data: Path) -> list[Path]:

@@ -28,7 +28,7 @@ from pipeline.records import (
     Thread,
     Unit,
 )
-from pipeline.resources import IDEAS, digest
+from pipeline.resources import digest
 from pipeline.run import corrected, known
 from pipeline.run.stages import (
     ANSWER,
@@ -103,17 +103,17 @@ class Plan:
         return parts.exists(folder(self.data), "thread", self.thread, THREAD)
 
 
-def models() -> dict[str, str]:
+def models(data: Path) -> dict[str, str]:
     """The digest of what each stage has learnt or was told."""
     return {
         "tag": parts.key(model.digest("acts"), model.digest("mood")),
-        "debate": parts.key(model.digest("positions"), digest(IDEAS.glob("*.toml"))),
+        "debate": parts.key(model.digest("positions"), digest(known.ideas(data))),
     }
 
 
 def plan(data: Path, fetched: Sequence[Archive]) -> Plan:
     """The parts of the archives that were fetched, and of their threading."""
-    learnt = models()["tag"]
+    learnt = models(data)["tag"]
     readings = tuple(_reading(data, archive, learnt) for archive in fetched)
     researcher = digest(known.files(data))
     told = known.debates(data)
@@ -139,7 +139,7 @@ def _reading(data: Path, archive: Archive, learnt: str) -> Reading:
 
 def debating(plan: Plan, units: Sequence[Unit]) -> list[Debating]:
     """The jobs past the barrier: one for each archive in which threads are rooted."""
-    learnt = models()["debate"]
+    learnt = models(plan.data)["debate"]
     by_archive = {f"{job.archive.list_id}/{job.archive.month}": job for job in plan.readings}
     told = corrected.by_unit(
         plan.data, plan.thread, [job.parse for job in plan.readings], plan.told

@@ -239,9 +239,9 @@ def _elsewhere(
 
 def _debate(where: Path, job: Debating, found: Sequence[Debate]) -> tuple[int, int]:
     from pipeline.debate import corrected, ideas, ideas_file
-    from pipeline.resources import IDEAS
+    from pipeline.run import known
 
-    rules = ideas_file.ideas(IDEAS)
+    rules = ideas_file.of(known.ideas(job.data))
     rows: dict[type, list[object]] = {record: [] for record in debated(job)}
     for debate in _apart(where, job, found):
         made = corrected.judged(debate, job.told)

@@ -196,6 +196,8 @@ def test_a_new_idea_is_a_file_that_reads(
     assert cli.ended(["idea", "new", "stone-harbour", "-o", str(file)]) == 2
     assert cli.ended(["idea", "new", "../harbour"]) == 2
     assert "small letters" in capsys.readouterr().err
+    assert cli.ended(["idea", "new", "harbour", "--data", str(tmp_path / "data")]) == 0
+    assert ideas_file.idea(tmp_path / "data" / "ideas" / "harbour.toml").idea.idea == "harbour"
 
 
 def test_the_commands_print_what_they_find(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

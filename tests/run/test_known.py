@@ -120,3 +120,32 @@ def test_what_a_program_wrote_takes_no_position(place: Place) -> None:
     for table in ("position", "proposal", "sentence"):
         found = place.rows(f"select count(*) from {table} where message like 'bots/%/0001'")
         assert found == [(0,)]
+
+
+IDEA = """
+title = "moving the nest drivers out"
+terms = ["nest drivers", "drivers"]
+for = ["move"]
+against = []
+"""
+
+
+def test_ideas_of_the_data_directory(built: Place) -> None:
+    """They stand beside those that ship, and go before one of the same name; others have none."""
+    assert built.rows("select idea from idea") == [("splitting",)]
+    write(built, "ideas/nests.toml", IDEA)
+    assert built.build().made
+    assert built.rows("select idea from idea order by 1") == [("nests",), ("splitting",)]
+    assert built.rows("select count(*) > 0 from mention where idea = 'nests'") == [(True,)]
+    assert not built.build().made
+    write(built, "ideas/splitting.toml", IDEA.replace("nest drivers out", "whole nest out"))
+    built.build()
+    titles = "select title from idea where idea = 'splitting'"
+    assert built.rows(titles) == [("moving the whole nest out",)]
+    (built.data / "ideas" / "nests.toml").write_text("title = ")
+    with pytest.raises(UsageError, match=r"nests\.toml"):
+        built.build()
+    (built.data / "ideas" / "nests.toml").unlink()
+    (built.data / "ideas" / "splitting.toml").unlink()
+    built.build()
+    assert built.rows("select idea from idea") == [("splitting",)]
