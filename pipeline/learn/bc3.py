@@ -22,7 +22,7 @@ from lxml import etree
 
 from pipeline.debate import decide, propose, stance, tag
 from pipeline.mail import quote
-from pipeline.publish import salience
+from pipeline.publish import telling
 from pipeline.records import Debate, Message, Place, Post, Thread
 from pipeline.thread import answer
 
@@ -50,7 +50,7 @@ class Annotated:
 
     name: str
     subject: str
-    told: tuple[salience.Told, ...]
+    told: tuple[telling.Told, ...]
     units: tuple[Unit, ...]
     summaries: tuple[str, ...]
 
@@ -89,7 +89,7 @@ def _thread(mail: etree._Element, notes: etree._Element) -> Annotated:
             for key, start, end in spans
         ]
     debate = _debate(name, messages)
-    told = [each for each in salience.told(debate, standing(debate)) if salience.speaks(each.text)]
+    told = [each for each in telling.told(debate, standing(debate)) if telling.speaks(each.text)]
     summaries = tuple(
         " ".join(" ".join(each.itertext()) for each in note.iterfind("summary/sent"))
         for note in notes.iter("annotation")
@@ -183,7 +183,7 @@ def _answering(debate: Debate) -> Iterator[Post]:
         yield replace(post, links=mine, place=place)
 
 
-def standing(debate: Debate) -> set[salience.Key]:
+def standing(debate: Debate) -> set[telling.Key]:
     """The sentences that state a proposal, a position or what came of it, as a build finds them."""
     found = propose.proposals(debate)
     stands = stance.positions(debate, found)

@@ -1,7 +1,7 @@
 """The summary of a thread's course: learnt on BC3, and measured there.
 
 In: the folder of corpora. Out: the model `summary` (a ridge regression from the features of
-`publish.salience` to how many annotators chose a sentence), and measures: weighted recall of the
+`publish.cues` to how many annotators chose a sentence), and measures: weighted recall of the
 sentences that annotators chose, and ROUGE beside the summaries that they wrote. A thread that the
 model has learnt from is scored by one that has not seen it (leave one thread out).
 """
@@ -21,8 +21,8 @@ from pipeline.learn import bc3
 from pipeline.learn.bc3 import Annotated, Unit
 from pipeline.learn.measure import Absent, Measure, bootstrapped
 from pipeline.learn.rouge import rouge
-from pipeline.publish import salience
-from pipeline.publish.salience import Told
+from pipeline.publish import cues, salience
+from pipeline.publish.telling import Told
 
 TOPIC = "summaries (BC3)"
 LICENCE = "CC BY-SA 3.0"
@@ -42,12 +42,12 @@ FIGURES = ("weighted recall", "ROUGE-1 F1", "ROUGE-2 F1", "ROUGE-L F1")
 def trained(threads: Sequence[Annotated]) -> Model:
     """The model of some threads: the same threads give the same bytes."""
     names = sorted({name for each in threads for row in _rows(each) for name in row})
-    tables = [salience.matrix(_rows(each), names) for each in threads]
+    tables = [cues.matrix(_rows(each), names) for each in threads]
     return _fitted(threads, tables, names)
 
 
 def _rows(thread: Annotated) -> list[dict[str, float]]:
-    return salience.features(thread.told, thread.subject)
+    return cues.features(thread.told, thread.subject)
 
 
 def _fitted(threads: Sequence[Annotated], tables: Sequence[Array], names: Sequence[str]) -> Model:
@@ -118,7 +118,7 @@ def by_us(threads: Sequence[Annotated]) -> Choice:
 def left_out(threads: Sequence[Annotated]) -> dict[str, Model]:
     """For each thread a model of all the others."""
     names = sorted({name for each in threads for row in _rows(each) for name in row})
-    tables = {each.name: salience.matrix(_rows(each), names) for each in threads}
+    tables = {each.name: cues.matrix(_rows(each), names) for each in threads}
     found = {}
     for each in threads:
         others = [other for other in threads if other.name != each.name]

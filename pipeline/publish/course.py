@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipeline.errors import UsageError
-from pipeline.publish import plain, salience
-from pipeline.publish.salience import Key, Told
+from pipeline.publish import lexical, plain, salience, telling
+from pipeline.publish.telling import Key, Told
 from pipeline.records import Debate
 
 # "150", "150 words" or "8 sentences"
@@ -92,8 +92,8 @@ class Thread:
 
     def __init__(self, debate: Debate, standing: Collection[Key]) -> None:
         self.posts = {post.message.message: post for post in debate.posts}
-        every = salience.told(debate, standing)
-        self.told = [each for each in every if salience.speaks(each.text)]
+        every = telling.told(debate, standing)
+        self.told = [each for each in every if telling.speaks(each.text)]
         self.scores = salience.scores(self.told, debate.thread.subject)
         self.by_mail: dict[str, list[int]] = defaultdict(list)
         for place, each in enumerate(self.told):
@@ -158,7 +158,7 @@ class Thread:
             if 0 < self.told[place].order - order <= NEXT
             and PLAN.search(self.told[place].text)
             and _stands_alone(self.told[place].text)
-            and len(salience.stems(self.told[place].text)) > FEWEST_STEMS
+            and len(lexical.stems(self.told[place].text)) > FEWEST_STEMS
         ]
         best = max(next_, key=lambda place: (self.scores[place], -place), default=None)
         return None if best is None else self._line(self.told[best])
@@ -171,7 +171,7 @@ class Thread:
             if each.text.endswith("?")
             and not each.quoted
             and not each.answered
-            and len(salience.stems(each.text)) > FEWEST_STEMS
+            and len(lexical.stems(each.text)) > FEWEST_STEMS
             and self.posts[each.message].place.parent is not None
         ]
         best = sorted(open_, key=lambda place: (-self.scores[place], place))[:QUESTIONS]
@@ -195,7 +195,7 @@ class Thread:
 
 
 def _reasons(words: str) -> bool:
-    return bool(REASON.search(words)) and len(salience.stems(words)) >= FEWEST_STEMS
+    return bool(REASON.search(words)) and len(lexical.stems(words)) >= FEWEST_STEMS
 
 
 def _stands_alone(words: str) -> bool:
@@ -205,18 +205,18 @@ def _stands_alone(words: str) -> bool:
 
 def says_little(words: str) -> bool:
     """True for a bare vote: it takes a side and says nothing else."""
-    return len(salience.stems(words)) < FEWEST_STEMS
+    return len(lexical.stems(words)) < FEWEST_STEMS
 
 
 def repeated(words: Sequence[str]) -> list[int | None]:
     """For each text the place of an earlier one that says the same, None where none does."""
-    vectors = salience.weighed(words)
+    vectors = lexical.weighed(words)
     found: list[int | None] = []
     for place, vector in enumerate(vectors):
         same = (
             other
             for other in range(place)
-            if found[other] is None and salience.likeness(vector, vectors[other]) >= salience.SAME
+            if found[other] is None and lexical.likeness(vector, vectors[other]) >= salience.SAME
         )
         found.append(next(same, None))
     return found

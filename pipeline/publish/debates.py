@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import UsageError
-from pipeline.publish.salience import Key
+from pipeline.publish.telling import Key
 from pipeline.records import (
     Act,
     Block,

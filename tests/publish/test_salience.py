@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish import course, salience
-from pipeline.publish.salience import Told
+from pipeline.publish import course, lexical, salience, telling
+from pipeline.publish.telling import Told
 
 
 def told(text: str, mail: int = 0, order: int = 0, **more: object) -> Told:
@@ -34,7 +34,7 @@ def told(text: str, mail: int = 0, order: int = 0, **more: object) -> Told:
 )
 def test_what_may_be_told(text: str, expected: bool) -> None:
     """Prose is told; greetings, scraps, tables and headers are not."""
-    assert salience.speaks(text) is expected
+    assert telling.speaks(text) is expected
 
 
 @given(st.text(max_size=300))
@@ -82,15 +82,15 @@ def test_a_long_thread_is_told_by_whole_thoughts() -> None:
 
 def test_weights_are_of_the_thread_alone() -> None:
     """A word of every sentence weighs less than one of a single sentence."""
-    first, _, _ = salience.weighed(["nest leaks", "nest shines", "nest stands"])
+    first, _, _ = lexical.weighed(["nest leaks", "nest shines", "nest stands"])
     assert first["leaks"] > first["nest"]
 
 
 def test_likeness_is_a_cosine() -> None:
     """The same is 1, nothing in common is 0, nothing at all is no error."""
-    assert salience.likeness({"a": 2.0}, {"a": 5.0}) == pytest.approx(1.0)
-    assert salience.likeness({"a": 2.0}, {"b": 5.0}) == 0.0
-    assert salience.likeness({}, {}) == 0.0
+    assert lexical.likeness({"a": 2.0}, {"a": 5.0}) == pytest.approx(1.0)
+    assert lexical.likeness({"a": 2.0}, {"b": 5.0}) == 0.0
+    assert lexical.likeness({}, {}) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_likeness_is_a_cosine() -> None:
 def test_monsters_take_no_time(monster: str) -> None:
     """A hundred thousand characters in a moment."""
     begun = time.process_time()
-    salience.speaks(monster)
+    telling.speaks(monster)
     salience.LEANING.match(monster)
     course.REASON.search(monster)
     assert time.process_time() - begun < 2
