@@ -175,7 +175,7 @@ def trend(
     """
     from dataclasses import replace
 
-    from pipeline.publish import chart, multiples, periods
+    from pipeline.publish import chart, multiples, periods, terminal
     from pipeline.publish import roles as role_file
     from pipeline.publish import trend as trends
     from pipeline.store import answer
@@ -207,7 +207,7 @@ def trend(
     numbers = None
     if output is not None:
         numbers = multiples.draw(found, output) if split else chart.draw(made[0], output)
-    print("\n\n".join(trends.text(each, width()) for each in made) or NOBODY)
+    print("\n\n".join(terminal.text(each, width()) for each in made) or NOBODY)
     for line in filter(None, (trends.left_out(found), role_file.unknown(unknown))):
         print(f"\n{line}")
     if output is not None:

@@ -19,9 +19,9 @@ from typing import Any
 
 from pipeline import parts
 from pipeline.errors import PartError, UsageError
-from pipeline.publish import plain
+from pipeline.publish import plain, terminal
 from pipeline.publish.periods import Dated
-from pipeline.publish.trend import Point, Trend, begins, silence
+from pipeline.publish.trend import Point, Trend, begins
 
 # Okabe and Ito's blue and grey keep apart for every kind of colour vision, and on a grey printer.
 BLUE, GREY, INK = "#0072B2", "#8c8c8c", "#222222"
@@ -82,7 +82,7 @@ def _spec(trend: Trend) -> dict[str, Any]:
     drawn = [point for point in months if point.mean is not None]
     if not drawn:
         raise UsageError(
-            f"there is nothing to draw: {silence(trend)}",
+            f"there is nothing to draw: {terminal.silence(trend)}",
             hint="hansard query ideas, which shows how often each idea is mentioned",
         )
     try:

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.learn import curves
-from pipeline.publish import chart, periods, trend
+from pipeline.publish import chart, periods, terminal, timeline, trend
 from pipeline.publish.periods import Dated, Spoken
 from pipeline.publish.trend import Point, Trend
 
@@ -84,19 +84,19 @@ def test_quarters_and_cycles_of_the_little_debate(connection: duckdb.DuckDBPyCon
     """Each person counts once in each; the text names how time is cut."""
     quarters = trend.points(connection, "splitting", by="quarter")
     assert [point.month for point in quarters.points] == ["2031q1", "2031q2"]
-    assert trend.text(quarters).count("2031q") == 2
+    assert terminal.text(quarters).count("2031q") == 2
     cycles = trend.points(connection, "splitting", by="cycle", cycles=CYCLES)
     assert [(point.month, point.begin) for point in cycles.points] == [
         ("Wren", "2031-01-01"), ("Lark", "2031-04-01"),
     ]  # fmt: skip
-    assert "counts once a cycle" in " ".join(trend.text(cycles).split())
+    assert "counts once a cycle" in " ".join(terminal.text(cycles).split())
     with pytest.raises(UsageError, match="cycles are of a file"):
         trend.points(connection, "splitting", by="cycle")
 
 
 def test_quarters_without_a_mention_are_gaps() -> None:
     """The same as months are."""
-    names = list(trend._quarters({"2030q4": Point(""), "2031q3": Point(""), "2031": Point("")}))
+    names = list(timeline.quarters({"2030q4": Point(""), "2031q3": Point(""), "2031": Point("")}))
     assert names == ["2030q4", "2031q1", "2031q2", "2031q3", "2031"]
 
 
@@ -149,7 +149,7 @@ def test_events_stand_in_their_place(tmp_path: Path) -> None:
     told = Trend(
         "nests", "moving", None, points, events=(Dated(date(2031, 2, 14), "A\x1b summit"),)
     )
-    lines = trend.text(told).splitlines()
+    lines = terminal.text(told).splitlines()
     event = next(place for place, line in enumerate(lines) if "2031-02-14" in line)
     assert lines[event - 1].startswith("2031-02")
     assert lines[event + 1].startswith("2031-03")
@@ -181,7 +181,7 @@ def test_few_periods_tell_no_change() -> None:
     few = [*series(*[0.5] * 3, *[-0.5] * 4), *(Point(f"2040-0{n}", 1.0) for n in range(1, 9))]
     assert periods.changes(few) is None
     told = trend.with_changes(Trend("nests", "moving", None, tuple(series(0.5, 0.5))))
-    assert "Too few months" in trend.text(told)
+    assert "Too few months" in terminal.text(told)
 
 
 def test_the_interval_holds_the_truth() -> None:

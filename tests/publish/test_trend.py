@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import PartError, UsageError
-from pipeline.publish import chart, trend
+from pipeline.publish import chart, terminal, timeline, trend
 from pipeline.publish.trend import Point, Trend
 
 
@@ -28,7 +28,7 @@ def point(month: str, mean: float | None, persons: int, **more: Any) -> Point:
 
 def told(*points: Point, title: str = "moving the nests", list_id: str | None = "dev") -> Trend:
     by_month = {each.month: each for each in points}
-    months = trend._months(by_month)
+    months = timeline.months(by_month)
     return Trend(
         "nests", title, list_id, tuple(by_month.get(each) or Point(each) for each in months)
     )
@@ -63,7 +63,7 @@ def test_an_idea_that_nobody_speaks_of_is_one_sentence(
 ) -> None:
     """And no picture is made of it."""
     silent = trend.points(connection, "renaming", list_id)
-    assert trend.text(silent) == (
+    assert terminal.text(silent) == (
         f"Nobody on {where} speaks of renaming the project (renaming) in the mails that were built."
     )
     with pytest.raises(UsageError, match="nothing to draw"):
@@ -73,8 +73,8 @@ def test_an_idea_that_nobody_speaks_of_is_one_sentence(
 
 def test_a_month_is_drawn_on_a_scale_from_against_to_for() -> None:
     """The mean stands where it should, its interval about it; few persons have a hollow point."""
-    lines = {line[:7]: line for line in trend.text(YEAR, 200).splitlines()}
-    scale = trend.WIDEST_SCALE
+    lines = {line[:7]: line for line in terminal.text(YEAR, 200).splitlines()}
+    scale = terminal.WIDEST_SCALE
     drawn = {month: line[9 : 9 + scale] for month, line in lines.items()}
     assert drawn["2031-03"].index("○") == (scale - 1) // 4
     assert "─" not in drawn["2031-03"]
@@ -86,7 +86,7 @@ def test_a_month_is_drawn_on_a_scale_from_against_to_for() -> None:
 
 def test_months_without_a_mention_are_gaps() -> None:
     """One line for a run of them, and what is said without a side is no zero."""
-    text = trend.text(YEAR)
+    text = terminal.text(YEAR)
     assert "2031-05  (no mention)" in text
     assert "2031-07  (no mention until 2031-10: 4 months)" in text
     assert "2031-12  (2 unclear)" in text
@@ -95,7 +95,7 @@ def test_months_without_a_mention_are_gaps() -> None:
 
 def test_the_last_line_leads_to_the_mails_of_the_fullest_month() -> None:
     """As a command that can be run."""
-    assert trend.text(YEAR).splitlines()[-1] == (
+    assert terminal.text(YEAR).splitlines()[-1] == (
         "  hansard query mentions idea=nests list_id=dev since=2031-06 until=2031-06"
     )
 
@@ -103,7 +103,7 @@ def test_the_last_line_leads_to_the_mails_of_the_fullest_month() -> None:
 @pytest.mark.parametrize("width", [20, 40, 60, 72, 80, 100, 132, 300])
 def test_a_chart_fits_its_terminal(width: int) -> None:
     """From 54 columns on nothing is wider; the mail's key goes before the scale does."""
-    lines = trend.text(YEAR, width).splitlines()
+    lines = terminal.text(YEAR, width).splitlines()
     rows = [line for line in lines if line.startswith(("2031", "month"))]
     assert max(map(len, rows)) <= max(width, 54)
     assert ("dev/2031-06/0007" in "\n".join(rows)) == (width >= 72)
@@ -113,12 +113,12 @@ def test_mails_without_a_month_come_last() -> None:
     """An undated mail of a quarterly archive is counted, not placed."""
     mixed = told(point("2031-03", 0.5, 3), point("2031q2", 1.0, 1))
     assert [each.month for each in mixed.points] == ["2031-03", "2031q2"]
-    assert "2031q2" in trend.text(mixed)
+    assert "2031q2" in terminal.text(mixed)
 
 
 def test_no_steering_character_comes_out_of_a_trend() -> None:
     """Whatever an idea is called or a list is named."""
-    text = trend.text(told(point("2031-03", 0.5, 3), title="a\x1b[2Jb\u202e", list_id="d\x9b"))
+    text = terminal.text(told(point("2031-03", 0.5, 3), title="a\x1b[2Jb\u202e", list_id="d\x9b"))
     assert not set(text) & {"\x1b", "\u202e", "\x9b"}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from pipeline.publish.trend import is_month
+from pipeline.publish.timeline import is_month
 
 WIDTH, BARS, CURVE = 720.0, 120.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 8.0, 14.0, 26.0
