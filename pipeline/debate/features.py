@@ -47,6 +47,8 @@ EARLIEST = datetime.min  # noqa: DTZ901 - times of records have no zone
 # Sides, in the order of every row of the models.
 STANCES = ("support", "oppose", "conditional", "neutral")
 NAME, WHO, START = "<name>", "<who>", "^"
+# A line of a mail ends where it ends: the words of a sentence are looked for as if it did not.
+SPACE = re.compile(r"\s")
 
 # The dialogue acts that bear on proposals and positions.
 ACTS = ("ProposeAction", "StateDecision", "Agreement", "Disagreement", "Question", "Answer")
@@ -54,7 +56,10 @@ ACTS = ("ProposeAction", "StateDecision", "Agreement", "Disagreement", "Question
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An own sentence: what it says and what it answers (mail and block), if that is known."""
+    """An own sentence: what it says and what it answers (mail and block), if that is known.
+
+    `text` is on one line, each white space a blank, so that places in it are those of the mail.
+    """
 
     sentence: Sentence
     text: str
@@ -156,7 +161,7 @@ def _lines(post: Post, names: frozenset[str]) -> tuple[Line, ...]:
         acts.setdefault(act.sentence, {})[act.act] = act.probability
     found = []
     for sentence in post.sentences[:LINES]:
-        text = body[sentence.start_char : sentence.end_char]
+        text = SPACE.sub(" ", body[sentence.start_char : sentence.end_char])
         tokens = cues.TOKEN.findall(text)
         plain = [cues.folded(token) for token in tokens]
         words = tuple(folded(tokens, plain, names))

@@ -458,3 +458,52 @@ def test_a_changed_vote_reaches_the_idea():
     (found,) = ideas.mentions(held, [], [], ideas_file.ideas(IDEAS))
 
     assert found.direction == "against"
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        (
+            "The last month has shown us a lot. I'm\nagainst moving the drivers out of the core.",
+            "oppose",
+        ),
+        (
+            "The last month has shown us a lot. I am in\nfavour of moving the drivers out.",
+            "support",
+        ),
+    ],
+)
+def test_words_are_read_across_the_ends_of_lines(words: str, side: str) -> None:
+    """Mail is wrapped where it is wrapped; the side is the same, and its place that of the mail."""
+    found = {}
+    for text in (words, words.replace("\n", " ")):
+        held = debate(
+            "Moving the drivers out of the core",
+            ("Ada Byron", None, f"Hello,\n\n{PROPOSAL} What do people think?\n"),
+            ("Ben Okoro", 0, f"{text}\n"),
+        )
+        (stands,) = [
+            each
+            for each in stance.positions(held, propose.proposals(held))
+            if each.message == key(1)
+        ]
+        found[text] = (stands.stance, stands.start_char, stands.end_char)
+    assert len(set(found.values())) == 1
+    assert found[words][0] == side
+
+
+def test_a_verdict_is_read_across_the_end_of_a_line() -> None:
+    """ "I hereby approve" broken after the first word approves."""
+    held = debate(
+        "Moving the drivers out of the core",
+        ("Ada Byron", None, f"Hello,\n\n{PROPOSAL} What do people think?\n"),
+        ("Cleo Martin", 0, "Everything has been said in the last two weeks, and so I\n"
+         "hereby approve it.\n"),
+    )  # fmt: skip
+    made = propose.proposals(held)
+    (settled,) = [
+        each
+        for each in decide.decided(held, made, stance.positions(held, made))
+        if each.message == key(0)
+    ]
+    assert (settled.outcome, settled.outcome_message) == ("accepted", key(1))
