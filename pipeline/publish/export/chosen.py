@@ -29,6 +29,9 @@ SETTINGS = {"memory_limit": "600MB", "threads": "1", "preserve_insertion_order":
 MAILS = "message in (from chosen)"
 WRITERS = f"person in (select person from held.message where {MAILS})"
 
+# A join goes with the proposal that was put forward again, as a position goes with its mail.
+PROPOSED = f"proposal in (select proposal from held.proposal where {MAILS})"
+
 # What belongs to the mails that are chosen; all rows of a table that is not here.
 BELONGS = {
     "archive": "(list_id, month) in (select list_id, month from held.message "
@@ -43,9 +46,11 @@ BELONGS = {
     "proposal": f"{MAILS} or proposal in (select proposal from held.position where {MAILS})",
     "llm_proposal": f"{MAILS} or proposal in "
     f"(select proposal from held.llm_position where {MAILS})",
+    "same": PROPOSED,
+    # One that names no mail we know, or a mail that is left out, is no part of what is chosen.
     **dict.fromkeys(
         ("message", "attachment", "block", "place", "link", "sentence", "act", "position",
-         "llm_call", "llm_position", "mention"),
+         "llm_call", "llm_position", "mention", "correction"),
         MAILS,
     ),
 }  # fmt: skip

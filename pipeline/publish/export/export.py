@@ -26,7 +26,7 @@ from pipeline.publish.export.chosen import Wanted
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = 2
+VERSION = 3
 
 FORMATS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path, str], dict[str, int]]] = {
     "parquet": tables.write,

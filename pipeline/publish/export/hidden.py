@@ -37,14 +37,14 @@ KEPT, EMPTY = "kept", "empty"
 COLUMNS = {
     **dict.fromkeys(("message", "duplicate_of", "thread", "parent", "debate", "source_message",
                      "outcome_message", "superseded_by"), "message"),
-    "proposal": "proposal",
+    **dict.fromkeys(("proposal", "against", "first", "joined_with"), "proposal"),
     "person": "person",
     **dict.fromkeys(("message_id", "in_reply_to", "reference_ids", "parent_id", "address"),
                     "address"),
-    # What leads to the mail or to its page, or tells its words by a digest.
+    # What leads to the mail or to its page, or tells its words or their digest.
     **dict.fromkeys(("url", "index_url", "path", "index_path", "etag", "last_modified",
-                     "body_sha256", "detail", "joined_to", "shared", "attributed_date", "request"),
-                    EMPTY),
+                     "body_sha256", "detail", "joined_to", "shared", "attributed_date", "request",
+                     "what"), EMPTY),
     # Words of ours, of the lists and of closed sets.
     **dict.fromkeys(("list_id", "month", "kind", "sha256", "index_sha256", "sent_from",
                      "automatic", "style", "media_type", "code", "how", "mood", "act", "outcome",

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.publish.export import export as exports
 from pipeline.publish.export.chosen import Wanted
-from pipeline.records import Author, Identity, Person, Place, Thread
+from pipeline.records import Author, Identity, Person, Place, Proposal, Same, Thread
 
 KEY = b"a key that nobody knows of"
 ALL = tuple(exports.FORMATS)
@@ -45,6 +45,10 @@ def talk(little: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for key, who in ((ROOT, "mark@will.example"), ("cats/2031-04/0003", "wang@nest.example")):
         rows.add(Author(key, who), Place(key, key, None, "", 0, 0, "alone", 1.0))
         rows.add(Thread(key, "cats", "2031-04", "Ada’s nest", None, None, 1, 1, 0))
+    again = Proposal(f"{ROOT}/p1", ROOT, ROOT, 0, 0, 3, "moving the nests", "mark@will.example",
+                     None, "alternative", 0.9, "open", None, None, None, "Ada says so",
+                     little.PROPOSAL)  # fmt: skip
+    rows.add(again, Same(again.proposal, little.PROPOSAL, little.PROPOSAL, "name", "Nests", 0.9))
     little.make(made / "hansard.duckdb", rows, made / "parts")
     return made
 

@@ -56,7 +56,7 @@ def test_what_is_exported_is_pinned_to_its_version(
         for name, data in opened(under).items():
             if name.endswith((".graphml", ".gexf")) or name.startswith(("convokit/", "project.")):
                 told.update(name.encode() + data)
-    assert (exports.VERSION, told.hexdigest()[:12]) == (2, "d073e2c0e677")
+    assert (exports.VERSION, told.hexdigest()[:12]) == (3, "974e53227ca2")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,11 @@ def test_parts_of_the_database(talk: Path, tmp_path: Path, wanted: Wanted, mails
     for name in ("block", "place", "sentence", "position"):
         told = {json.loads(x)["message"] for x in lines(tmp_path / "out" / f"{name}.jsonl")}
         assert told <= chosen
+    corrected = [json.loads(x)["message"] for x in lines(tmp_path / "out" / "correction.jsonl")]
+    assert set(corrected) == {"birds/2031-03/0001"} & chosen
+    joined = [json.loads(x)["proposal"] for x in lines(tmp_path / "out" / "same.jsonl")]
+    assert [each.rpartition("/")[0] in chosen for each in joined] == [True] * len(joined)
+    assert len(joined) == ("cats/2031-04/0002" in chosen)
 
 
 def test_descriptions_agree_with_the_files(plain: Path, files: Files) -> None:
