@@ -181,7 +181,7 @@ def _import(
     print(f"{kept.file_of(labels, coder)}: {told}")
     if wrong:
         raise UsageError(
-            f"{count(len(wrong), 'row')} not read in\n" + "\n".join(wrong),
+            f"{count(len(wrong), 'row')} not read in: " + "; ".join(wrong),
             hint="mend these rows and read the file in again",
         )
 
