@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.llm.answers import Spent
     from pipeline.llm.server import Named
     from pipeline.progress import Display
-    from pipeline.run.stages import Debating
+    from pipeline.run.jobs import Debating
 
 
 def asker(

@@ -30,7 +30,7 @@ from pipeline.learn.measure import Counts, Measure, bootstrapped
 from pipeline.mail import archive, quote
 from pipeline.records import Block, Head, Link, Message, Post, Trace
 from pipeline.run import traced
-from pipeline.run.stages import assembled
+from pipeline.run.assembly import assembled
 from pipeline.thread import answer, copies, quoting, thread, traces
 from pipeline.thread.quotable import own, quoted, words_of
 

@@ -22,7 +22,8 @@ from pipeline.errors import UsageError
 from pipeline.fetch import local
 from pipeline.fetch.months import Span
 from pipeline.records import Debate, Head, Message, Place, Post
-from pipeline.run import build, stages
+from pipeline.run import build, debating
+from pipeline.run.jobs import folder
 from pipeline.run.spread import processes
 
 
@@ -70,7 +71,7 @@ def unlabelled(folder: Path, corpora: Path, data: Path) -> list[tuple[str, ...]]
     learnt = [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
     names = {name for each in learnt for name in each["archives"]}
     _, _, jobs = _read(data, _folders(corpora, names))
-    every = (debate for job in jobs for debate in stages.debates(job))
+    every = (debate for job in jobs for debate in debating.debates(job))
     return [
         tuple(tokens(post.message.body[each.start_char : each.end_char]))
         for debate in every
@@ -100,7 +101,7 @@ def debates(folders: Iterable[Path], data: Path, wanted: Collection[str]) -> lis
         debate
         for job in jobs
         if any(thread.startswith(job.prefix) for thread in threads)
-        for debate in stages.debates(job)
+        for debate in debating.debates(job)
         if any(post.message.message in keys for post in debate.posts)
     ]
 
@@ -115,7 +116,7 @@ def _read(data: Path, folders: Iterable[Path]) -> tuple[Path, Any, Any]:
     # Never in this process: models that were loaded before others were trained are kept in it.
     with processes(max(2, os.cpu_count() or 1)) as using:
         plan, jobs = build.read(data, fetched, using=using)
-    return stages.folder(data), plan, jobs
+    return folder(data), plan, jobs
 
 
 def _by_id(debates: Iterable[Debate]) -> dict[str, tuple[Post, str]]:

@@ -25,7 +25,7 @@ from pipeline.learn.agreement import Unit, agreement
 from pipeline.learn.measure import Absent, Counts, Measure, bootstrapped, mean_f1
 from pipeline.records import Debate, Mention
 from pipeline.resources import MODELS
-from pipeline.run import build, stages
+from pipeline.run import build, debating
 from pipeline.run.spread import processes
 
 TOPIC = "direction of mentions of ideas"
@@ -119,7 +119,7 @@ def _debates(data: Path, archives: Path, list_id: str) -> list[Debate]:
     fetched = list(local.archives(archives, data, list_id, Span(), lambda _: None))
     with processes(os.cpu_count() or 1) as using:
         _, jobs = build.read(data, fetched, using=using)
-    return [debate for job in jobs for debate in stages.debates(job)]
+    return [debate for job in jobs for debate in debating.debates(job)]
 
 
 def leanings(

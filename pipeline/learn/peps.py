@@ -25,7 +25,7 @@ from pipeline.fetch.months import Span
 from pipeline.learn import positions
 from pipeline.learn.measure import Absent, Measure, bootstrapped
 from pipeline.records import Debate, Proposal
-from pipeline.run import build, stages
+from pipeline.run import build, debating
 from pipeline.run.spread import processes
 
 TOPIC = "what became of PEPs (python-dev 2014, python-committers)"
@@ -98,7 +98,7 @@ def _debates(data: Path, corpora: Path) -> list[Debate]:
     ]
     with processes(os.cpu_count() or 1) as using:
         _, jobs = build.read(data, fetched, using=using)
-    return [debate for job in jobs for debate in stages.debates(job)]
+    return [debate for job in jobs for debate in debating.debates(job)]
 
 
 def gathered(debates: Iterable[Debate]) -> tuple[dict[int, list[Proposal]], dict[int, int]]:

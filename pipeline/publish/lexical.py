@@ -13,14 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 Weights = Mapping[str, float]  # stem -> weight
 
-
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-
-
 # Words are compared by their first letters, which does for English what a stemmer does, and for
 # other languages no harm.
 STEM = 6
-
 
 # So common in any English text that they tell nothing of a thread.
 COMMON = frozenset((

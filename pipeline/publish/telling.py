@@ -18,22 +18,12 @@ from pipeline.records import Debate, Post
 
 Key = tuple[str, int]  # a sentence by its mail and its number there
 
-
 FEWEST_WORDS = 3  # fewer say nothing by themselves: "+1", "Sure.", a name
-
-
 # A word as prose has it. Of tables, code, paths and addresses fewer than this share are such.
 PLAIN = re.compile(r"[(\"'“‘*_]?[^\W\d_]+(?:['’-][^\W\d_]+)*[)\"'”’*_]?[.,;:!?…)]{0,4}")
-
-
 FEWEST_PLAIN = 0.6
-
-
 HEADER = re.compile(r"[\w-]{1,24}: ?\S*(?:[^\W\d_]+ ){0,4}<?\S+@\S")  # "Cc: Ada Finch <ada@...>"
-
-
 LONGEST_WORDS = 80  # more are a list or a paste that no full stop ends
-
 
 RUN = 3  # so many words tell that a quote may be of a sentence; shorter ones are quoted by chance
 

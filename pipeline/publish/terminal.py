@@ -17,11 +17,8 @@ from pipeline.publish.timeline import is_month
 from pipeline.publish.trend import Point, Trend, begins
 
 WIDTH = 100
-
-
 # A scale of fewer characters tells nothing, one of more is hard to follow from the month.
 NARROWEST_SCALE, WIDEST_SCALE = 21, 61
-
 
 MEASURED = (
     "Mean stance of those who spoke of it, in their own words, -1 (against) to 1 (for); each "

@@ -17,7 +17,8 @@ from pipeline.llm import read
 from pipeline.llm.answers import Answers, Spent, estimated
 from pipeline.llm.read import Read
 from pipeline.records import Debate, LlmCall, LlmPosition, LlmProposal, Proposal
-from pipeline.run.stages import Debating, debates, folder
+from pipeline.run.debating import debates
+from pipeline.run.jobs import Debating, folder
 
 ASKED = (LlmCall, LlmProposal, LlmPosition)
 STAGE = "asked"

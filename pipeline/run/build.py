@@ -39,8 +39,7 @@ from pipeline.records import (
 from pipeline.resources import QUERIES, digest
 from pipeline.run import corrected, joined, known
 from pipeline.run.asked import ASKED
-from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
-from pipeline.run.stages import (
+from pipeline.run.jobs import (
     ANSWER,
     CORRECTED,
     DEBATE,
@@ -52,8 +51,9 @@ from pipeline.run.stages import (
     Reading,
     Rows,
     folder,
-    perform,
 )
+from pipeline.run.plan import RULES, THREAD, Plan, debating, missing, models, plan
+from pipeline.run.stages import perform
 from pipeline.store import database
 
 Job = TypeVar("Job", Reading, Debating)

@@ -21,8 +21,8 @@ from pipeline.run import joined
 from pipeline.run.known import DEBATES
 
 if TYPE_CHECKING:
+    from pipeline.run.jobs import Debating
     from pipeline.run.plan import Plan
-    from pipeline.run.stages import Debating
 
 NOTHING = "nothing"
 UNKNOWN = "no mail has this key or Message-ID"

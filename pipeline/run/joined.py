@@ -13,8 +13,9 @@ from pipeline import parts
 from pipeline.debate import same, told
 from pipeline.debate.told import Told
 from pipeline.records import Effect, Message, Proposal, Same
+from pipeline.run.debating import AMONG
+from pipeline.run.jobs import Debating, Rows, folder
 from pipeline.run.plan import RULES, Plan
-from pipeline.run.stages import AMONG, Debating, Rows, folder
 
 STAGE = "same"
 SAME = (Same, Effect)

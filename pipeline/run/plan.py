@@ -30,7 +30,7 @@ from pipeline.records import (
 )
 from pipeline.resources import digest
 from pipeline.run import corrected, known
-from pipeline.run.stages import (
+from pipeline.run.jobs import (
     ANSWER,
     PARSE,
     QUOTE,

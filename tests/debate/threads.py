@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pipeline.debate import tag
 from pipeline.mail import quote
 from pipeline.records import Debate, Head, Message
-from pipeline.run.stages import assembled, by_message, linked
+from pipeline.run.assembly import assembled, by_message, linked
 from pipeline.thread import answer, thread
 
 BEGIN = datetime(2024, 1, 8, 9)

@@ -119,8 +119,8 @@ def test_the_estimate_is_of_the_right_size(built: Any, speaker: Speaker) -> None
     from pipeline.llm.answers import Answers
     from pipeline.llm.server import Named
     from pipeline.records import Unit
+    from pipeline.run.jobs import folder
     from pipeline.run.plan import debating, plan
-    from pipeline.run.stages import folder
 
     plan_ = plan(built.data, stored.recorded(built.data, "birds"))
     jobs = debating(plan_, parts.read(folder(built.data), "thread", [plan_.thread], Unit))

@@ -16,8 +16,8 @@ from pipeline.fetch import stored
 from pipeline.mail import archive
 from pipeline.records import Block, Message
 from pipeline.run import build as builds
+from pipeline.run import jobs, reading
 from pipeline.run import plan as plans
-from pipeline.run import stages
 from pipeline.run.build import Step
 from pipeline.run.spread import processes
 
@@ -157,12 +157,12 @@ def test_a_build_reports_how_far_it_is(place: Place) -> None:
 def test_what_is_kept_in_memory_is_what_would_be_read_back(built: Place) -> None:
     """A job goes on with the rows it made; another that only finds the part has the same ones."""
     plan = plans.plan(built.data, stored.recorded(built.data, "birds"))
-    where = stages.folder(built.data)
+    where = jobs.folder(built.data)
     for job in plan.readings:
         made = archive.parsed(stored.content(built.data, job.archive), job.archive)
         read = parts.read(where, "parse", [job.parse], Message)
         assert list(made.messages) == read
-        assert stages._quote(where, job, read) == parts.read(where, "quote", [job.quote], Block)
+        assert reading._quote(where, job, read) == parts.read(where, "quote", [job.quote], Block)
 
 
 @pytest.mark.parametrize("stage", ["parse", "quote", "trace", "tag", "answer", "debate", "thread"])

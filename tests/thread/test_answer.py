@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.mail import quote
-from pipeline.run.stages import assembled
+from pipeline.run.assembly import assembled
 from pipeline.thread import answer, thread
 
 PLAN = """\

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.mail import archive, index, quote
 from pipeline.records import Archive, Head
-from pipeline.run.stages import assembled
+from pipeline.run.assembly import assembled
 from pipeline.thread import answer, copies, thread
 
 pytestmark = pytest.mark.corpora
