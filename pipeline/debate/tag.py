@@ -31,7 +31,7 @@ from pipeline.records import Act, Block, Message, Sentence
 if TYPE_CHECKING:
     from pipeline.debate.model import Array
 
-VERSION = 7
+VERSION = 8
 
 DIGITS = 4  # of a probability: more would differ between machines
 HEARD = 0.1  # below this no act is said to be performed, and none need be taken back

@@ -64,6 +64,9 @@ WORDS: tuple[tuple[str, float, str], ...] = (
     ),
     (r"\bI'?(?:ll)? second (?:this|that|the|it)\b", 1.0, "parliament's words in a sentence"),
 )
+# A sentence goes on where a line of it ends. What must stand at the head of a line is looked for in
+# the lines as they are.
+WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
 _WORDS = tuple((re.compile(pattern), value) for pattern, value, _ in WORDS)
 _ANY_WORD = re.compile(
     "LGTM|👍|👎|:[+-]1:|:thumbs|lus one|inus one|humbs|-by:|NAK|NACK|ACK|Seconded|Aye| second "
@@ -230,10 +233,11 @@ def _numbers(text: str) -> Iterator[Vote]:
 
 
 def _words(text: str) -> Iterator[Vote]:
-    if not _ANY_WORD.search(text):
+    flowing = WRAPPED.sub(" ", text)
+    if not _ANY_WORD.search(flowing):
         return
     for pattern, value in _WORDS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text if pattern.flags & re.MULTILINE else flowing):
             before = text[max(0, match.start() - WINDOW) : match.start()]
             after = text[match.end() : match.end() + WINDOW]
             if value and SPOKEN.search(before) and not OWN.search(before):

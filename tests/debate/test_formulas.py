@@ -98,7 +98,7 @@ CAPS = (
 )
 
 # VERSION of the stage, and the digest of what the tables make of the cases above.
-PINNED = (7, "4a13ec601d7877fe")
+PINNED = (8, "4a13ec601d7877fe")
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
