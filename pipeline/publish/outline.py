@@ -90,12 +90,11 @@ def _proposals(told: Summary) -> Iterator[Node]:
         yield Node("section", f"{len(told.proposals)} proposals")
         yield from _overview(told)
         yield GAP
-    numbered = list(enumerate(told.proposals, start=1))
-    full = [each for each in numbered if _debated(each[1])][:IN_FULL]
-    for number, proposed in full:
+    full = [each for each in told.proposals if _debated(each)][:IN_FULL]
+    for number, proposed in enumerate(full, start=1):
         yield from _proposal(told, number, proposed)
         yield GAP
-    rest = [proposed for number, proposed in numbered if (number, proposed) not in full]
+    rest = [each for each in told.proposals if each not in full]
     if rest:
         key = plain.line(rest[0].proposal)
         yield Node("line", "The others, each in full:")
@@ -120,9 +119,8 @@ def _span(told: Summary) -> str:
 
 def _overview(told: Summary) -> Iterator[Node]:
     alone = [each for each in told.proposals if not _debated(each)]
-    for number, proposed in enumerate(told.proposals, start=1):
-        if proposed in alone:
-            continue
+    debated = [each for each in told.proposals if each not in alone]
+    for number, proposed in enumerate(debated, start=1):
         tallies = [
             f"{count} {side}"
             for stance, side in SIDES.items()
@@ -133,13 +131,9 @@ def _overview(told: Summary) -> Iterator[Node]:
         yield Node("point", f"{number:>2}. {told_} [{proposed.message}]", 2, 4)
     if alone:
         keys = " ".join(f"[{each.message}]" for each in alone)
-        yield Node(
-            "point",
-            f"{len(alone)} more are faint (p < {SURE:.2f}), or nobody stands on them but the "
-            f"author: {keys}",
-            3,
-            2,
-        )
+        faint = f"faint (p < {SURE:.2f}), or nobody stands on"
+        said = f"1 more is {faint} it" if len(alone) == 1 else f"{len(alone)} more are {faint} them"
+        yield Node("point", f"{said} but the author: {keys}", 3, 2)
 
 
 NOBODY = "nobody's position is known"
