@@ -126,7 +126,7 @@ def build(
 @app.command(epilog="Example: hansard tidy")
 def tidy(data: Data = DEFAULT_DATA) -> None:
     """Delete intermediate files that are no longer needed."""
-    from pipeline.run.build import tidy as tidied
+    from pipeline.run.tidy import tidy as tidied
 
     files, size = tidied(data)
     print(f"{count(files, 'file')} deleted, {size:,} bytes")

@@ -1,11 +1,13 @@
 """What a job is: an archive to be read, or the threads rooted in one to be debated.
 
 In: an archive or a unit, and the keys of its parts. Out: a record that is small enough to travel to
-another process or machine, and the tables of the parts that each stage writes.
+another process or machine, the tables of the parts that each stage writes, and how far all have
+come.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,3 +77,15 @@ def debated(job: Debating) -> tuple[type, ...]:
 def folder(data: Path) -> Path:
     """Where the parts are."""
     return data / "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a build has come."""
+
+    stage: str
+    done: int
+    total: int
+
+
+Report = Callable[[Step], None]

@@ -15,7 +15,7 @@ from speaker import Speaker, reader, speaking
 
 from pipeline.cli import ended
 from pipeline.run import asked
-from pipeline.run.build import tidy
+from pipeline.run.tidy import tidy
 
 POSITIONS = "select name, stance from llm_positions(which := 'every') order by name, stance"
 READ = [

@@ -18,8 +18,9 @@ from pipeline.records import Block, Message
 from pipeline.run import build as builds
 from pipeline.run import jobs, reading
 from pipeline.run import plan as plans
-from pipeline.run.build import Step
+from pipeline.run.jobs import Step
 from pipeline.run.spread import processes
+from pipeline.run.tidy import tidy
 
 Place = Any
 
@@ -213,13 +214,13 @@ def test_parts_that_no_plan_names_are_tidied_away(built: Place) -> None:
     """And nothing else: the next build has nothing to do."""
     built.month(5, [*MAY, MORE])
     with pytest.raises(UsageError, match="not built"):
-        builds.tidy(built.data)
+        tidy(built.data)
     built.build()
     files = len(built.parts())
-    deleted, size = builds.tidy(built.data)
+    deleted, size = tidy(built.data)
     assert (len(built.parts()), size > 0) == (files - deleted, True)
     assert deleted > 5
-    assert builds.tidy(built.data) == (0, 0)
+    assert tidy(built.data) == (0, 0)
     assert not built.build().made
 
 
@@ -229,10 +230,10 @@ def test_tidy_takes_what_a_killed_fetch_left_before_anything_is_built(tmp_path: 
     where.mkdir(parents=True)
     half = where / ".2014-09.txt.999999999.new"
     half.write_bytes(b"half a month")
-    assert builds.tidy(tmp_path) == (1, 12)
+    assert tidy(tmp_path) == (1, 12)
     assert not half.exists()
     with pytest.raises(UsageError, match="nothing has been fetched"):
-        builds.tidy(tmp_path)
+        tidy(tmp_path)
 
 
 def test_a_list_that_was_not_fetched_is_told(built: Place, tmp_path: Path) -> None:

@@ -298,7 +298,7 @@ def test_a_mistake_stops_the_build(built: Place) -> None:
 
 def test_tidy_keeps_what_corrections_made(built: Place) -> None:
     """Parts of a corrected debate are named by the plan."""
-    from pipeline.run.build import tidy
+    from pipeline.run.tidy import tidy
 
     write(built, OPPOSES)
     built.build()
