@@ -141,7 +141,8 @@ NOBODY = "nobody's position is known"
 
 def _proposal(told: Summary, number: int, proposed: Proposed) -> Iterator[Node]:
     yield Node("proposal", f"{number}. {_title(proposed)}", 0, 3)
-    by = f"{_name(proposed)}, {_day(proposed.sent_at)} (p = {proposed.probability:.2f})"
+    doubt = "" if proposed.probability >= SURE else ": likelier none than one"
+    by = f"{_name(proposed)}, {_day(proposed.sent_at)} (p = {proposed.probability:.2f}{doubt})"
     yield Node("line", f"{proposed.kind} proposal by {by}", 3)
     yield _quotation(proposed.words, proposed.message, 3)
     if proposed.further is not None:
