@@ -56,7 +56,15 @@ VALUES: dict[str, tuple[str, ...]] = {
     "stance": (*STANCES, NONE), "act": ACTS, "kind": KINDS, "outcome": OUTCOMES,
 }  # fmt: skip
 EMPTY = ("parent",)  # what may be empty
-HINT = '[[position]] message = "list/2031-03/0001", proposal = ..., stance = ..., because = ...'
+# An entry as it should be, by its kind.
+HINTS: dict[str, str] = {
+    "position": '[[position]] message = "list/2031-03/0001", proposal = ..., stance = ..., '
+    "because = ...",
+    "proposal": '[[proposal]] proposal = "list/2031-03/0001/p1", is = false, because = ...',
+    "act": '[[act]] message = "list/2031-03/0001", words = ..., act = ..., because = ...',
+    "thread": '[[thread]] message = "list/2031-03/0001", parent = ..., because = ...',
+    "same": '[[same]] proposal = "list/2031-03/0001/p1", with = ..., because = ...',
+}
 
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*(\w+)[ \t]*\]\][ \t]*(?:#.*)?$", re.MULTILINE)
 PROPOSAL = re.compile(r"(?P<message>\S+/[^/\s]+/[^/\s]+)/[pc][0-9]+")
@@ -170,17 +178,24 @@ def _checked(text: str, file: str, kind: str, entry: Mapping[str, object], line:
         at = _line(text, line, key)
         if key not in ALLOWED[kind]:
             raise _refused(
-                file, at, f"{key} is not one of {', '.join(ALLOWED[kind])}, as a {kind} has them"
+                file,
+                at,
+                f"{key} is not one of {', '.join(ALLOWED[kind])}, as a {kind} has them",
+                kind,
             )
         if isinstance(value, bool) != (key == "is") or not isinstance(value, bool | str):
-            raise _refused(file, at, f"{key} is not {'true or false' if key == 'is' else 'text'}")
+            raise _refused(
+                file, at, f"{key} is not {'true or false' if key == 'is' else 'text'}", kind
+            )
         if isinstance(value, str) and not value.strip() and key not in EMPTY:
-            raise _refused(file, at, f"{key} is empty")
+            raise _refused(file, at, f"{key} is empty", kind)
         if key in VALUES and value not in VALUES[key]:
-            raise _refused(file, at, f"{key} is {value!r}, not one of {', '.join(VALUES[key])}")
+            raise _refused(
+                file, at, f"{key} is {value!r}, not one of {', '.join(VALUES[key])}", kind
+            )
     for key in _needed(kind, entry):
         if key not in entry:
-            raise _refused(file, line, f"this {kind} does not say its {key}")
+            raise _refused(file, line, f"this {kind} does not say its {key}", kind)
     _sensible(file, kind, entry, line)
 
 
@@ -194,18 +209,22 @@ def _sensible(file: str, kind: str, entry: Mapping[str, object], line: int) -> N
     """Refuse an entry whose keys do not go together."""
     if kind == "proposal" and "proposal" in entry:
         if "words" in entry:
-            raise _refused(file, line, "a proposal that was found has its words already")
+            raise _refused(file, line, "a proposal that was found has its words already", kind)
         if not entry.keys() & {"is", "title", "kind", "outcome"}:
-            raise _refused(file, line, "this proposal says neither is, title, kind nor outcome")
+            raise _refused(
+                file, line, "this proposal says neither is, title, kind nor outcome", kind
+            )
         if entry.get("is") is False and entry.keys() & {"title", "kind", "outcome"}:
-            raise _refused(file, line, "what is no proposal has no title, kind or outcome")
+            raise _refused(file, line, "what is no proposal has no title, kind or outcome", kind)
     elif kind == "proposal" and entry.get("is") is False:
-        raise _refused(file, line, "this proposal does not say which proposal is none")
+        raise _refused(file, line, "this proposal does not say which proposal is none", kind)
     if kind == "same":
         _two(file, entry, line)
     named = str(entry.get("proposal", "-/-/-/p0")).strip()
     if kind == "proposal" and "message" not in entry and not PROPOSAL.fullmatch(named):
-        raise _refused(file, line, f"{named!r} is no key: a title needs a message of its thread")
+        raise _refused(
+            file, line, f"{named!r} is no key: a title needs a message of its thread", kind
+        )
 
 
 def _two(file: str, entry: Mapping[str, object], line: int) -> None:
@@ -213,9 +232,11 @@ def _two(file: str, entry: Mapping[str, object], line: int) -> None:
     keys = [str(entry[name]).strip() for name in ("proposal", "with")]
     for key in keys:
         if not PROPOSAL.fullmatch(key):
-            raise _refused(file, line, f"{key!r} is no key of a proposal (list/2031-03/0001/p1)")
+            raise _refused(
+                file, line, f"{key!r} is no key of a proposal (list/2031-03/0001/p1)", "same"
+            )
     if keys[0] == keys[1]:
-        raise _refused(file, line, "a proposal is the same as itself anyway")
+        raise _refused(file, line, "a proposal is the same as itself anyway", "same")
 
 
 def _told(kind: str, entry: Mapping[str, object], line: int) -> Told:
@@ -252,7 +273,10 @@ def _once(found: Sequence[Told], file: str) -> None:
             target = (each.kind, *sorted((each.proposal, each.beside)))
         if target in seen:
             raise _refused(
-                file, each.line, f"this {each.kind} is corrected on line {seen[target]} already"
+                file,
+                each.line,
+                f"this {each.kind} is corrected on line {seen[target]} already",
+                each.kind,
             )
         seen[target] = each.line
 
@@ -268,5 +292,5 @@ def _line(text: str, start: int, key: str) -> int:
     return start
 
 
-def _refused(file: str, line: int, sentence: str) -> UsageError:
-    return UsageError(f"{file}, line {line}: {sentence}", hint=HINT)
+def _refused(file: str, line: int, sentence: str, kind: str = "position") -> UsageError:
+    return UsageError(f"{file}, line {line}: {sentence}", hint=HINTS[kind])

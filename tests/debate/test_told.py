@@ -37,6 +37,22 @@ def test_entries_are_read_in_their_order_with_their_lines() -> None:
     assert (struck.message, struck.what) == (KEY, f"proposal = {KEY}/p1, is = false")
 
 
+@pytest.mark.parametrize("entry", [POSITION, PROPOSAL, ACT, THREAD, SAME])
+def test_a_mistake_is_told_with_an_entry_of_its_kind(entry: str) -> None:
+    """What to do next shows how such an entry is written."""
+    with pytest.raises(UsageError) as refused:
+        told.read(entry.replace("it is", ""), "f")
+    header = entry.split("\n", 1)[0]
+    assert refused.value.hint.startswith(header)
+    told.read(
+        refused.value.hint.replace(header, header + "\n").replace(", ", "\n")
+        .replace("act = ...", 'act = "Question"').replace("stance = ...", 'stance = "oppose"')
+        .replace("proposal = ...", 'proposal = "t"').replace("with = ...", f'with = "{KEY}/p2"')
+        .replace("...", '"x"'),
+        "f",
+    )  # fmt: skip
+
+
 def test_what_looks_like_a_header_within_words_is_none() -> None:
     """The line of the next entry is right all the same."""
     text = ACT.replace('"w"', '"""\n[[act]]\n"""') + POSITION
