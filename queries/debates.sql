@@ -12,6 +12,7 @@
 --     oppose        persons whose last position opposes it
 --     conditional   persons who would support it if
 --     outcome       what came of it
+--     probability   how sure it is that this is a proposal, 0 to 1
 --     proposals     proposals made in the thread
 --     persons       persons who wrote in it
 --     messages      mails in it
@@ -25,7 +26,7 @@
 create macro debates(list_id := null, since := null, until := null) as table
 with tallies as (
     select
-        p.thread, p.proposal, p.title, p.outcome, p.message, p.kind, p.sent_at,
+        p.thread, p.proposal, p.title, p.outcome, p.probability, p.message, p.kind, p.sent_at,
         count(*) filter (s.stance = 'support') as support,
         count(*) filter (s.stance = 'oppose') as oppose,
         count(*) filter (s.stance = 'conditional') as conditional
@@ -44,8 +45,8 @@ disputed as (
     ) = 1
 )
 select
-    t.subject, d.title, d.support, d.oppose, d.conditional, d.outcome, d.proposals, t.persons,
-    t.messages, t.started_at, t.list_id, t.thread, d.proposal, d.message, m.url
+    t.subject, d.title, d.support, d.oppose, d.conditional, d.outcome, d.probability,
+    d.proposals, t.persons, t.messages, t.started_at, t.list_id, t.thread, d.proposal, d.message, m.url
 from disputed as d
 join thread as t on t.thread = d.thread
 join message as m on m.message = d.message

@@ -311,6 +311,7 @@ def test_debates_are_ranked_by_the_smaller_camp(ask: Ask) -> None:
     (row,) = ask("debates")
     assert (row["thread"], row["support"], row["oppose"]) == (ROOT, 1, 2)
     assert (row["proposals"], row["persons"], row["outcome"]) == (1, 4, "withdrawn")
+    assert row["probability"] == 0.9
 
 
 def test_mentions_show_the_sentence_and_the_term(ask: Ask) -> None:
