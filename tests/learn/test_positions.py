@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_threads import coded_thread
 
 from pipeline.debate import model, propose, stance
-from pipeline.learn import examples, fitting, ledger, positions
+from pipeline.learn import examples, ledger, line_models, positions
 from pipeline.learn.ledger import Entry, Row
 
 
@@ -147,8 +147,8 @@ def test_inference_scores_lines_as_training_did(coded, learnt):
     """The look-up of inference and the matrices of training give the same scores."""
     of = list(examples.examples(coded[:2]))
     senses = model.words(learnt.arrays["sense words"]), learnt.arrays["senses"]
-    lines = fitting.Lines(of, senses)
-    trained = fitting.line_scores(lines, range(len(lines.flat)), learnt.arrays)
+    lines = line_models.Lines(of, senses)
+    trained = line_models.line_scores(lines, range(len(lines.flat)), learnt.arrays)
     read = propose.read(coded[0].debates[0], learnt)
     told = [score for mail in read.scores for score in mail]
 
