@@ -12,63 +12,30 @@ cross-validation by thread within the training split.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from pipeline.debate import meanings, model, sentences, tag
+from pipeline.debate import meanings, model, tag
 from pipeline.debate.model import Model
-from pipeline.debate.said import (
-    Said,
-    circumstances_of,
-    circumstances_of_paragraph,
-    heard,
-    paragraphs,
-    words_of,
-    words_of_paragraph,
-)
+from pipeline.debate.said import words_of
 from pipeline.learn import linear, one_act, vectors
 from pipeline.learn.corpora import Segment
+from pipeline.learn.lessons import (
+    Array,
+    Split,
+    asked_for,
+    features_of,
+    lesson_of,
+    spoken,
+    vocabularies,
+)
 from pipeline.learn.one_act import Learnt
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from pipeline.learn.thresholds import threshold
 
 # Seen once in the whole corpus.
 TOO_RARE = frozenset({"FollowOnComment"})
 
 DIMENSIONS = 100  # of the vectors of words
-FOLDS = 5
-DRAWS = 50  # samples of threads over which a threshold is averaged
-
-
-def spoken(segments: Sequence[Segment]) -> tuple[list[Said], Array, list[str]]:
-    """The sentences of segments as models see them, the place of their segments, their texts."""
-    found: list[Said] = []
-    owner: list[int] = []
-    every: list[str] = []
-    offset = 0
-    for _, group in groupby(segments, key=lambda segment: segment.mail):
-        mail = list(group)
-        for place, segment in enumerate(mail):
-            before = mail[place - 1].text.rstrip()[-1:] if place else ""
-            opens, closes = place == 0, place == len(mail) - 1
-            texts = _sentences(segment.text)
-            every += texts
-            for number, text in enumerate(texts):
-                left = len(texts) - 1 - number
-                words = heard(text)
-                found.append(Said(words, segment.quoted, opens, closes, number, left, before))
-                owner.append(offset + place)
-        offset += len(mail)
-    return found, np.array(owner), every
-
-
-def _sentences(text: str) -> list[str]:
-    spans = [span for paragraph in sentences.segments(text) for span in paragraph]
-    return [text[start:end] for start, end in spans] or [text]
 
 
 def trained(segments: Sequence[Segment], unlabelled: Sequence[Sequence[str]] = ()) -> Model:
@@ -79,11 +46,11 @@ def trained(segments: Sequence[Segment], unlabelled: Sequence[Sequence[str]] = (
     classes = sorted({act for segment in segments for act in segment.acts} - TOO_RARE)
     every, owner, _ = spoken(segments)
     senses = vectors.learnt([*unlabelled, *(each.words for each in every)], DIMENSIONS)
-    seen = _seen(every, owner, senses)
-    known = _known(seen)
-    asked = [_asked(segments, act) for act in classes]
+    seen = features_of(every, owner, senses)
+    known = vocabularies(seen)
+    asked = [asked_for(segments, act) for act in classes]
     chosen = {each.tobytes(): each for each in asked}
-    lessons = {key: _lesson(segments, seen, each, known) for key, each in chosen.items()}
+    lessons = {key: lesson_of(segments, seen, each, known) for key, each in chosen.items()}
     of = [lessons[each.tobytes()] for each in asked]
     labels = [_has(lesson.segments, act) for lesson, act in zip(of, classes, strict=True)]
     given = list(zip(of, labels, strict=True))
@@ -138,116 +105,7 @@ def clearest(scores: Array, owner: Array, segments: int) -> Array:
     return found
 
 
-Names = list[list[str]]
-Tables = tuple[sparse.csr_matrix, sparse.csr_matrix, Array]  # of sentences, paragraphs, points
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The features of segments: of their sentences and of them as a whole."""
-
-    owner: Array  # the segment of each sentence
-    words: Names
-    marks: Names
-    whole_words: Names
-    whole_marks: Names
-    points: Array
-
-
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """What is learnt from and what is judged in one fold."""
-
-    chosen: Array  # the segments that are judged
-    tables: Tables
-    owner: Array
-    judged: Tables
-    judged_owner: Array
-
-
-@dataclass(frozen=True, slots=True)
-class _Lesson:
-    """What an act is learnt from: the segments whose readers looked for it."""
-
-    segments: list[Segment]
-    threads: list[str]
-    owner: Array
-    splits: list[_Split]
-    tables: Tables
-
-
-def _asked(segments: Sequence[Segment], act: str) -> Array:
-    """Whether each segment's reader looked for an act."""
-    return np.array([each.asked is None or act in each.asked for each in segments])
-
-
-def _lesson(
-    segments: Sequence[Segment],
-    seen: _Seen,
-    chosen: Array,
-    known: tuple[linear.Vocabulary, linear.Vocabulary],
-) -> _Lesson:
-    some = [each for each, taken in zip(segments, chosen, strict=True) if taken]
-    threads = [each.thread for each in some]
-    part = _part(seen, chosen)
-    return _Lesson(some, threads, part.owner, _splits(part, threads), _tables(part, known))
-
-
-def _seen(every: Sequence[Said], owner: Array, senses: tuple[list[str], Array]) -> _Seen:
-    groups = paragraphs(every)
-    columns = {word: column for column, word in enumerate(senses[0])}
-    return _Seen(
-        owner,
-        [words_of(each) for each in every],
-        [circumstances_of(each) for each in every],
-        [words_of_paragraph(group) for group in groups],
-        [circumstances_of_paragraph(group) for group in groups],
-        meanings.points(groups, columns, senses[1]).astype(np.float64),
-    )
-
-
-def _known(seen: _Seen) -> tuple[linear.Vocabulary, linear.Vocabulary]:
-    return (
-        linear.vocabulary(seen.words, seen.marks),
-        linear.vocabulary(seen.whole_words, seen.whole_marks),
-    )
-
-
-def _tables(seen: _Seen, known: tuple[linear.Vocabulary, linear.Vocabulary]) -> Tables:
-    return (
-        linear.matrix(seen.words, seen.marks, known[0]),
-        linear.matrix(seen.whole_words, seen.whole_marks, known[1]),
-        seen.points,
-    )
-
-
-def _part(seen: _Seen, chosen: Array) -> _Seen:
-    """The same of some segments only."""
-    sentences_in = np.where(chosen[seen.owner])[0]
-    segments_in = np.where(chosen)[0]
-    return _Seen(
-        (np.cumsum(chosen) - 1)[seen.owner[sentences_in]],
-        [seen.words[place] for place in sentences_in],
-        [seen.marks[place] for place in sentences_in],
-        [seen.whole_words[place] for place in segments_in],
-        [seen.whole_marks[place] for place in segments_in],
-        seen.points[segments_in],
-    )
-
-
-def _splits(seen: _Seen, threads: Sequence[str]) -> list[_Split]:
-    """The folds of cross-validation; a thread is in one fold only."""
-    fold = _folds(threads)
-    found = []
-    for number in range(FOLDS):
-        learn, judge = _part(seen, fold != number), _part(seen, fold == number)
-        known = _known(learn)
-        tables, judged = _tables(learn, known), _tables(judge, known)
-        found.append(_Split(fold == number, tables, learn.owner, judged, judge.owner))
-    return found
-
-
-def _held_out(splits: Sequence[_Split], has: Array) -> Array:
+def _held_out(splits: Sequence[Split], has: Array) -> Array:
     """Three scores of each segment, unseen: by its clearest sentence, as a whole, by meaning."""
     scores = np.zeros((len(has), 3))
     for split in splits:
@@ -260,48 +118,12 @@ def _held_out(splits: Sequence[_Split], has: Array) -> Array:
     return scores
 
 
-def _folds(threads: Sequence[str]) -> Array:
-    """A fold for each segment: threads whole, the longest dealt out first."""
-    sizes = {name: threads.count(name) for name in sorted(set(threads))}
-    filled = [0] * FOLDS
-    fold: dict[str, int] = {}
-    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
-        fold[name] = filled.index(min(filled))
-        filled[fold[name]] += sizes[name]
-    return np.array([fold[name] for name in threads])
-
-
 def _scaled(scores: Array, has: Array) -> tuple[Array, float]:
     """Scale and shift that make log-odds of all scores together (Platt)."""
     from sklearn.linear_model import LogisticRegression
 
     learner = LogisticRegression(C=1e6).fit(scores, has)
     return np.maximum(learner.coef_[0], 0.0), float(learner.intercept_[0])
-
-
-def threshold(probability: Array, has: Array, threads: Sequence[str]) -> float:
-    """The mean of the best thresholds of drawn samples: one alone follows chance too closely."""
-    names = sorted(set(threads))
-    place = {name: number for number, name in enumerate(names)}
-    owner = np.array([place[thread] for thread in threads])
-    generator = np.random.default_rng(0)
-    found = []
-    for _ in range(DRAWS):
-        times = np.bincount(generator.integers(len(names), size=len(names)), minlength=len(names))
-        drawn = np.repeat(np.arange(len(owner)), times[owner])
-        if has[drawn].any():
-            found.append(best_threshold(probability[drawn], has[drawn]))
-    return float(np.mean(found or [0.5]))
-
-
-def best_threshold(probability: Array, has: Array) -> float:
-    """The threshold with the highest F1, half-way to the next lower probability."""
-    order = np.argsort(-probability, kind="stable")
-    right = np.cumsum(has[order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + has.sum())
-    best = int(np.argmax(f1))
-    following = probability[order[min(best + 1, len(order) - 1)]]
-    return float((probability[order[best]] + following) / 2)
 
 
 def predicted(segments: Sequence[Segment]) -> dict[str, list[bool]]:

@@ -14,7 +14,7 @@ import pytest
 from pipeline.debate import meanings, model
 from pipeline.debate.said import Said
 from pipeline.errors import UsageError
-from pipeline.learn import acts, corpora, evaluate, mood, train, vader
+from pipeline.learn import acts, corpora, evaluate, mood, thresholds, train, vader
 from pipeline.learn.corpora import Segment, Toned
 from pipeline.learn.measure import Absent, Measure, bootstrapped, f1, mean_f1
 
@@ -240,7 +240,7 @@ def test_vader_shouts() -> None:
 def test_best_threshold() -> None:
     """The threshold parts what is from what is not."""
     probability, has = np.array([0.9, 0.8, 0.4, 0.1]), np.array([True, True, False, False])
-    assert 0.4 < acts.best_threshold(probability, has) < 0.8
+    assert 0.4 < thresholds.best_threshold(probability, has) < 0.8
 
 
 def test_f1() -> None:
