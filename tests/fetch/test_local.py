@@ -309,6 +309,17 @@ def test_damaged_copy(data: Path, tmp_path: Path) -> None:
     assert len(mails(data, "dev")) == 2
 
 
+def test_half_a_packed_file(data: Path, tmp_path: Path) -> None:
+    """What is there is read, and it is told that it is not all."""
+    packed = gzip.compress(MBOX + os.urandom(9_000).hex().encode())
+    steps: list[Any] = []
+    write(tmp_path, {"dev.gz": packed[: len(packed) // 2], "whole.gz": packed})
+    fetch(tmp_path / "dev.gz", data, report=steps.append)
+    fetch(tmp_path / "whole.gz", data, report=steps.append)
+    assert [step.note for step in steps if step.done] == ["dev, which is cut short", "whole"]
+    assert [message.message_id for message in mails(data, "dev")] == ["m1@example.org"] * 2
+
+
 def test_names_that_are_no_text(data: Path, tmp_path: Path) -> None:
     """File names may be any bytes."""
     folder = os.fsencode(tmp_path / "box") + b"\xe9"
