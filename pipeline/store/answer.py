@@ -163,8 +163,9 @@ def _there(connection: duckdb.DuckDBPyConnection, kind: str, value: Value) -> No
     if found and found[0]:
         return
     near = connection.execute(
-        f"select name from ({names}) where jaro_winkler_similarity(lower(name), lower($value)) "
-        f"> {LIKENESS} order by jaro_winkler_similarity(lower(name), lower($value)) desc, name",
+        "select name, contains(lower(name), lower($value)) and length($value) > 2 as part, "
+        f"jaro_winkler_similarity(lower(name), lower($value)) as likeness from ({names}) "
+        f"where part or likeness > {LIKENESS} order by part desc, likeness desc, name",
         {"value": value},
     ).fetchone()
     raise UsageError(

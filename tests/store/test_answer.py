@@ -133,6 +133,7 @@ def test_wrong_sql_is_one_sentence(
         ("trend", {"idea": "spliting"}, "there is no idea spliting", "splitting"),
         ("trend", {"idea": "zzz"}, "there is no idea zzz", "hansard query ideas"),
         ("person", {"person": "Cy Larc"}, "there is no person Cy Larc", "Cy Lark"),
+        ("person", {"person": "lark"}, "there is no person lark", "Cy Lark"),
         ("thread", {"thread": "nowhere/1"}, "there is no thread nowhere/1", "hansard query"),
         ("proposal", {"proposal": "x"}, "there is no proposal x", "hansard query proposals"),
     ],
