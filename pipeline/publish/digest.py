@@ -1,8 +1,8 @@
 """A month of a list: the debates that mattered, the new proposals, the decisions.
 
 In: a connection, a list and a month. Out: a `Digest`. A debate is a thread in which several persons
-wrote in the month, whether it began then or not; those with a proposal on which people stand come
-first, then by how many wrote. Every line names its mail.
+wrote in the month, whether it began then or not; those in which people take positions come first,
+then by how many wrote. One that weighs little in both is left out. Every line names its mail.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ DEBATES = 6  # more in a month and nobody reads on: the rest is counted
 PROPOSALS = 15
 LINES = Length(0, 3)  # of each debate
 FEWEST_PERSONS = 3  # fewer are an exchange, no debate
+# What weighs less did not matter: three or four who wish each other a happy new year. Where nobody
+# takes a position it takes five persons, for many proposals and positions are not found.
+LEAST = 5
 
 # What weighs how much in what mattered: each person of the month, each position, each proposal.
 TALKS = """
@@ -54,6 +57,7 @@ join thread as t on t.thread = w.thread
 join message as m on m.message = t.thread
 left join taken as k on k.thread = w.thread
 where w.persons >= $fewest
+    and w.persons + 2 * coalesce(k.stands, 0) + 3 * coalesce(k.against, 0) >= $least
 order by w.persons + 2 * coalesce(k.stands, 0) + 3 * coalesce(k.against, 0) desc, w.mails desc,
     t.thread
 """
@@ -153,7 +157,7 @@ def digest(connection: duckdb.DuckDBPyConnection, list_id: str, month: str) -> D
             f"{list_id} has no mail of {month}",
             hint="hansard query archives, which names the months",
         )
-    rows = connection.execute(TALKS, {**given, "fewest": FEWEST_PERSONS}).fetchall()
+    rows = connection.execute(TALKS, {**given, "fewest": FEWEST_PERSONS, "least": LEAST}).fetchall()
     talks = tuple(_told(connection, Talk(*row), begin, finish) for row in rows[:DEBATES])
     made = [Item(*row) for row in connection.execute(MADE, {**given, "surely": SURELY}).fetchall()]
     decisions = _once(Item(*row) for row in connection.execute(DECIDED, given).fetchall())

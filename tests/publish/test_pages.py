@@ -126,6 +126,20 @@ def test_a_digest_tells_a_month(connection: duckdb.DuckDBPyConnection) -> None:
         assert json.loads(pages.digest(told, "json"))["month"] == told.month
 
 
+def test_a_digest_leaves_out_what_weighs_little(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Persons, positions and objections weigh; a month may hold no debate that mattered."""
+    (talk,) = digest.digest(connection, "birds", "2031-03").talks
+    weight = talk.persons + 2 * talk.stands + 3 * talk.against
+    assert weight > digest.LEAST
+    monkeypatch.setattr(digest, "LEAST", weight)
+    assert digest.digest(connection, "birds", "2031-03").talks == (talk,)
+    monkeypatch.setattr(digest, "LEAST", weight + 1)
+    quiet = digest.digest(connection, "birds", "2031-03")
+    assert (quiet.talks, quiet.talks_in_all) == ((), 0)
+
+
 @pytest.mark.parametrize(
     ("list_id", "month", "said"),
     [
