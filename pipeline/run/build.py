@@ -36,6 +36,10 @@ class Map(Protocol):
         """The function's value for each job, in order."""
 
 
+# As they follow each other.
+STAGES = ("parse", "quote", "trace", "tag", "thread", "answer", "debate", "same")
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build did: rows in and out of each stage that ran; none where all was made already."""
@@ -72,7 +76,8 @@ def build(
     _count(rows, joined.join(plan_, jobs))
     told = corrected.corrections(plan_, jobs)
     made = store(plan_, jobs, target, command, report, asked, told)
-    stages = dict.fromkeys(stage for stage, _ in rows)
+    # Which of them was done first does not matter: a stop leaves some archives without the last.
+    stages = sorted({stage for stage, _ in rows}, key=STAGES.index)
     return Built(target, {stage: (rows[stage, 0], rows[stage, 1]) for stage in stages}, made,
                  corrected.passed_over(data, told))  # fmt: skip
 

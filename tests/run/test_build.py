@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -51,6 +52,14 @@ def test_a_list_becomes_a_database(built: Place) -> None:
     stages = ["parse", "quote", "tag", "thread", "answer", "debate", "same"]
     assert [row[0] for row in stages_run] == stages
     assert stages_run[0][1:] == (3, 9)
+
+
+def test_stages_are_told_in_the_order_of_the_work(built: Place) -> None:
+    """Also where one was done first for what a stop had left."""
+    shutil.rmtree(built.data / "parts" / "tag")
+    built.month(6, [(1, 5, "j1", "", "Nest boxes", "Who builds the nest boxes?\n")])
+    told = list(built.build().rows)
+    assert told == ["parse", "quote", "trace", "tag", "thread", "answer", "debate", "same"]
 
 
 def test_a_second_build_does_nothing(built: Place) -> None:
