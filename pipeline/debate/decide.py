@@ -16,12 +16,12 @@ from dataclasses import replace
 
 from pipeline.debate import cues, decide_ties, plain, propose
 from pipeline.debate.decide_ties import Case, Statement
-from pipeline.debate.features import NAME, Line, Mail, Talk
+from pipeline.debate.features import NAME, Line, Mail, Talk, content_of
 from pipeline.debate.model import Model
 from pipeline.debate.verdicts import DECIDES, TELLING, UNDONE
 from pipeline.records import Debate, Position, Proposal, Sentence
 
-VERSION = 8
+VERSION = 9
 
 NEEDED = 0.55  # how sure a statement must be, its tie to the proposal included
 # Statements that are about as sure as the surest one: of these the last counts.
@@ -31,9 +31,6 @@ NEAR = 0.1
 # proposals that have this many, counted over both halves of the threads, more than two thirds are
 # accepted (main), 9 of 9 (alternative) and 5 of 5 (amendment); with one less it is a half.
 AGREEING = {"main": 3, "alternative": 3, "amendment": 2}
-# What is not the main proposal, and itself doubtful as one, is not accepted by assent: its
-# supporters may be for something else in the mail.
-PROPOSED = 0.5
 # With so many for it one of another mind is overruled: 6 of 8 were accepted.
 MANY = 5
 NAMES_IT = re.compile(r"\b(?:is|are|was|were|has been|have been|be|been)\b", re.IGNORECASE)
@@ -90,6 +87,7 @@ def _cases(
             owner=owner,
             alone=by.count(each.person) == 1,
             names=frozenset(cues.tokens(mail.post.message.name)[:1]),
+            said=_said(mail, each),
             given_up=own if own and (own.stance, own.strength) == ("oppose", "vote") else None,
         )
 
@@ -97,20 +95,39 @@ def _cases(
 def statements(talk: Talk) -> Iterator[Statement]:
     """The sentences of a thread that may settle something, in the order of time."""
     for mail in talk.mails:
-        for place, line in enumerate(mail.lines):
-            text = line.text[:LINE_READ].replace("’", "'")
-            words = _words(line, text)
-            if TELLING.isdisjoint(words) or text.endswith("?"):
-                continue
-            for outcome, pattern, sure, who, needed in DECIDES:
-                if needed.isdisjoint(words):
-                    continue
-                match = pattern.search(text)
-                if match and not _undone(text, match):
-                    opens = _opens(mail.lines[:place], line)
-                    left = len(talk.mails) - 1 - mail.number
-                    about, asked = _subject(text, match), _asked(talk, mail, line)
-                    yield Statement(outcome, mail, line, sure, who, about, opens, left, asked)
+        found = list(_verdicts(mail))
+        quoted = decide_ties.quotations(mail) if found else []
+        left = len(talk.mails) - 1 - mail.number
+        for place, match, (outcome, sure, who) in found:
+            line = mail.lines[place]
+            above = max(
+                (number for number, _ in quoted if number < line.sentence.block), default=-1
+            )
+            yield Statement(
+                outcome, mail, line, sure, who, _subject(match),
+                _opens(mail.lines[:place], line), left, _asked(talk, mail, line),
+                dict(quoted).get(above),
+                tuple(words for number, words in quoted if number != above),
+            )  # fmt: skip
+
+
+def _verdicts(mail: Mail) -> Iterator[tuple[int, re.Match[str], tuple[str, float, str]]]:
+    """The lines of a mail that say what a pattern of the table does: number, match and entry."""
+    for place, line in enumerate(mail.lines):
+        text = line.text[:LINE_READ].replace("’", "'")
+        words = _words(line, text)
+        if TELLING.isdisjoint(words) or text.endswith("?"):
+            continue
+        for outcome, pattern, sure, who, needed in DECIDES:
+            match = None if needed.isdisjoint(words) else pattern.search(text)
+            if match and not _undone(match):
+                yield place, match, (outcome, sure, who)
+
+
+def _said(mail: Mail, made: Proposal) -> frozenset[str]:
+    """The telling words of what proposes, by their beginnings."""
+    text = mail.post.message.body[made.start_char : made.end_char]
+    return plain.stems(content_of(text[:LINE_READ]))
 
 
 def _opens(before: Sequence[Line], line: Line) -> bool:
@@ -132,18 +149,22 @@ def _words(line: Line, text: str) -> Collection[str]:
     return {*line.words, *cues.tokens(text)} if NAME in line.words else line.words
 
 
-def _undone(text: str, match: re.Match[str]) -> bool:
+def _undone(match: re.Match[str]) -> bool:
     """Whether a condition, a wish or a denial before the verb undoes a statement."""
-    named = NAMES_IT.search(match[0])
-    verb = match.start() + (named.start() if named else 0)
-    return bool(UNDONE.search(text[max(0, verb - 60) : verb]))
+    verb = match.start() + max(_named(match), 0)
+    return bool(UNDONE.search(match.string[max(0, verb - 60) : verb]))
 
 
-def _subject(text: str, match: re.Match[str]) -> str:
+def _named(match: re.Match[str]) -> int:
+    """Where in a match its "is" stands, -1 without; the last: "that was why it was rejected"."""
+    return max((each.start() for each in NAMES_IT.finditer(match[0])), default=-1)
+
+
+def _subject(match: re.Match[str]) -> str:
     """What a statement names as settled: the words before "is accepted", after "I withdraw"."""
-    named = NAMES_IT.search(match[0])
-    if named:
-        return CLAUSE_END.split(text[: match.start() + named.start()])[-1]
+    text, named = match.string, _named(match)
+    if named >= 0:
+        return CLAUSE_END.split(text[: match.start() + named])[-1]
     if WITHDRAWS.search(match[0]):
         return TAKEN_END.split(text[match.end() :])[0]
     return ""
@@ -208,7 +229,8 @@ def _settled(case: Case, outcome: str, message: str, span: Sentence | Position) 
 def _assent(case: Case) -> bool:
     """Whether so many are for it, and hardly anybody is not, that it needs no statement."""
     made = case.proposal
-    if made.kind != "main" and made.probability < PROPOSED:
+    # Who supports what may be no proposal may be for something else in the mail.
+    if made.probability < decide_ties.PROPOSED:
         return False
     others = [stance for person, stance in case.sides.items() if person != made.person]
     agree = others.count("support")

@@ -3,8 +3,8 @@
 In: a statement of a thread and a proposal of it, with who stands where on it. Out: a number from
 0 to 1. A statement is on a proposal whose words it shares or names, which it answers, on which its
 mail takes a side that goes with it, or whose supporters and opponents it answers; one that closes
-a thread is on the main one. Some statements settle only what their author may settle (`who` in
-the table of verdicts).
+a thread is on the main one. What stands below a quotation is on what is quoted there. Some
+statements settle only what their author may settle (`who` in the table of verdicts).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.debate import cues, plain
-from pipeline.debate.features import Line, Mail, content_of
+from pipeline.debate.features import LINES, Line, Mail, content_of
 from pipeline.records import Position, Proposal
 
 SHARED = 2  # telling words that tie a statement to a proposal
@@ -35,6 +36,13 @@ FITS = {
 LAST, BRIEF = 3, 6  # mails that close a thread, and sentences of one that says no more
 PRONOUNCED = 0.95  # a thread may open with the verdict on what was debated elsewhere
 FORMAL = 0.9  # "I am rejecting this" needs no majority
+# Deeds that anybody tells less surely than this ("I added it") are mostly beside the matter: they
+# must answer the proposal, or be told by somebody who takes its side.
+DEED = 0.65
+# A main proposal that is less likely one is settled only in so many words: where nothing is
+# proposed something is done all the same.
+PROPOSED = 0.5
+WELCOMED = 0.75  # what thanks close must be as sure a proposal: who helps is thanked as well
 # How much less sure an outcome is when most stand on the other side.
 MOST_AGAINST, MOST_FOR = 0.7, 0.6
 # What any proposal may be called.
@@ -55,7 +63,8 @@ class Statement:
     """A sentence that settles something, and how sure it is that it does.
 
     `opens` says that it is the first of its passage, right below what it answers; `left` counts
-    the mails that follow in the thread; `asked` says that its passage answers somebody else.
+    the mails that follow in the thread; `asked` says that its passage answers somebody else;
+    `above` has the words of the quotation above it, if any, `beside` those of each other one.
     """
 
     outcome: str
@@ -67,6 +76,8 @@ class Statement:
     opens: bool = False
     left: int = 0
     asked: bool = False
+    above: frozenset[str] | None = None
+    beside: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,8 @@ class Case:
 
     `sides` has each person's last side, `stands` each mail's; `owner` is the author of the main
     proposal; `alone` says that its own author proposed nothing else; `names` is the author's first
-    name; `given_up` is where its author last took a side, if that is against it.
+    name; `said` has the words of the sentence that proposes; `given_up` is where its author last
+    took a side, if that is against it.
     """
 
     proposal: Proposal
@@ -86,11 +98,45 @@ class Case:
     owner: str
     alone: bool
     names: frozenset[str]
+    said: frozenset[str]
     given_up: Position | None
+
+
+def quotations(mail: Mail) -> list[tuple[int, frozenset[str]]]:
+    """Each quotation of a mail: the number of its first block and its telling words."""
+    body, found = mail.post.message.body, []
+    for quoting, run in groupby(mail.post.blocks, lambda block: block.kind == "quote"):
+        if quoting:
+            blocks = list(run)
+            text = body[blocks[0].start_char : blocks[-1].end_char]
+            found.append((blocks[0].number, plain.stems(content_of(text))))
+    return found[:LINES]
+
+
+def _shows(words: frozenset[str], case: Case) -> bool:
+    """Whether a quotation holds half the words of the sentence that proposes."""
+    return bool(case.said) and 2 * len(words & case.said) >= len(case.said)
+
+
+def _beside(each: Statement, case: Case) -> bool:
+    """Whether it stands below other words than those that propose, which its mail quotes, too."""
+    if each.above is None or _shows(each.above, case):
+        return False
+    brief = each.sure < FORMAL or each.who in ("answer", "owner")
+    return brief and any(_shows(words, case) for words in each.beside)
+
+
+def _near(each: Statement, case: Case) -> bool:
+    """Whether it says a word of the proposal, or stands below the sentence that proposes."""
+    said = plain.stems(each.line.content) & (case.words | case.said)
+    return bool(said) or (each.above is not None and _shows(each.above, case))
 
 
 def sure(each: Statement, case: Case) -> float:
     """How surely a statement settles a proposal, 0 to 1."""
+    made = case.proposal
+    if made.kind == "main" and made.probability < PROPOSED and each.sure < FORMAL:
+        return 0.0
     return each.sure * _tie(each, case) * _fits(each, case.sides)
 
 
@@ -98,7 +144,7 @@ def _tie(each: Statement, case: Case) -> float:
     """How surely a statement is on a proposal, 0 to 1."""
     if each.mail.number == case.number and case.proposal.kind == "main":
         return TIES["answers"] if each.sure >= PRONOUNCED else 0.0
-    if each.mail.number <= case.number or not _may(each, case):
+    if each.mail.number <= case.number or not _may(each, case) or _beside(each, case):
         return 0.0
     subject = plain.stems(content_of(each.subject) - GENERIC)
     named = bool(subject) and 2 * len(subject & case.words) >= len(subject)
@@ -129,9 +175,10 @@ def _entitled(each: Statement, case: Case) -> float:
 
 
 def _welcome(case: Case) -> bool:
-    """Whether it is the main proposal, somebody else is for it and nobody against."""
-    sides = [side for person, side in case.sides.items() if person != case.proposal.person]
-    return case.proposal.kind == "main" and "support" in sides and "oppose" not in sides
+    """Whether it is surely one, and the main one, somebody else is for it and all others, too."""
+    made = case.proposal
+    sides = {side for person, side in case.sides.items() if person != made.person}
+    return made.kind == "main" and made.probability >= WELCOMED and sides == {"support"}
 
 
 def _placed(each: Statement, case: Case, *, named: bool) -> float:
@@ -141,11 +188,14 @@ def _placed(each: Statement, case: Case, *, named: bool) -> float:
         return TIES["stands"]
     answers = each.line.answers
     answered = _answered(each) or each.mail.post.place.parent
+    if each.who == "anybody" and each.sure < DEED:
+        told = answers and answered == case.proposal.message and _near(each, case)
+        return TIES["answers"] if told else 0.0
     if answered == case.proposal.message or (each.who == "proposer" and not answers):
         return TIES["answers"]
     if named or len(plain.stems(each.line.content) & case.words) >= SHARED:
         return TIES["words"]
-    if _heard(each, case):
+    if _heard(each, case) and _near(each, case):
         return TIES["heard"]
     closes = case.proposal.kind == "main" and (not answers or each.sure >= FORMAL)
     return TIES["main"] if closes else 0.0

@@ -49,6 +49,8 @@ _TAKES = (
     r"|revert|tag|release|set up|move|modify|open|file|submit|take it|take care|pick)\b"
     # To a list of what was rejected.
     r"(?!.{0,60}\b(?:reject|refus|declin))"
+    # On a condition nothing is taken on yet.
+    r"(?![^.;!]{0,80}\b(?:if|unless)\b)"
 )
 _TAKING = (
     "go add change update include make fix write prepare pull create send start commit push"
@@ -89,7 +91,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      rf"|\b{_BOARD} (?:has|have) {_NOW}(?:decided|agreed|approved)\b", 0.9, "anybody",
      "decided settled agreed approved"),
     ("accepted", rf"{_IT}\b{_IS} {_NOW}"
-     r"(?:merged|committed|pushed|landed|in place)\b", 0.7, "anybody",
+     # A habit ("is merged from branch to branch") and a duty ("are committed to") are no deeds.
+     r"(?:merged|committed|pushed|landed|in place)\b(?! (?:from\b|to \w+ing\b))", 0.7, "anybody",
      "merged committed pushed landed place"),
     ("accepted", rf"{_ME}(?:I've|I have|I just|I) (?:now |just |gone ahead and )?(?:(?:committed"
      r"|pushed|merged|applied|enabled|granted|implemented|checked in"
@@ -104,7 +107,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      "committed pushed merged applied added created enabled granted given gave made implemented"
      " checked"),
     ("accepted", r"(?<!that )(?<!which )(?<!who )\b(?:has|have) (?:now )?been (?:granted|merged"
-     r"|committed|enabled|done|applied|implemented|switched)\b(?! (?:that|this) way)",
+     r"|committed|enabled|done|applied|implemented|switched)\b"
+     r"(?! (?:(?:that|this) way|in the past)\b)",
      0.62, "anybody",
      "granted merged committed enabled done applied implemented switched"),
     ("accepted", r"^(?:welcome (?:aboard|to)\b|congratulations|congrats)"
@@ -126,7 +130,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
     ("accepted", rf"{_ME}(?:I've|I have|I just|I) (?:now |just |also |already |gone ahead and )*"
      r"(?:added|updated|changed|created|committed|pushed|merged|applied|enabled|opened|submitted"
      r"|filed|fixed|removed|renamed|reverted|set up|posted|uploaded|checked in|registered"
-     r"|subscribed|implemented)\b(?! (?:my|many|most|several|a lot|lots|some|to|from|back)\b)"
+     r"|subscribed|implemented)\b"
+     r"(?! (?:my|many|most|several|a (?:lot|couple|few)|lots|some|to|from|back)\b)"
      rf"(?! (?:it|this|that|them|him|her|you) (?:on|to|in) (?:the )?b?cc\b){_ASIDE}",
      0.62, "for it",
      "added updated changed created committed pushed merged applied enabled opened submitted filed"
@@ -158,7 +163,8 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"(?:rejected|vetoed|turned down|voted down)\b"
      # What a proposer tells as rejected is what was left out of the proposal; reasons are told of
      # what a document leaves out.
-     r"(?! (?:from|because|based|as|due)\b)", 0.9, "other",
+     # "It was rejected, but there are others" tells of old times.
+     r"(?! (?:from|because|based|as|due)\b)(?![^.;!?]{0,20}\bbut\b)", 0.9, "other",
      "rejected vetoed turned voted"),
     ("rejected", r"\b(?:vote|motion|proposal) (?:fails|failed|is lost"
      r"|is defeated)\b", 0.95, "anybody",
@@ -170,7 +176,7 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      r"|quickly|any ?time|automatically|magically|by itself|on its own|at once|immediately|again"
      r"|every|often|for (?:me|an?|some|the|now)|right away|because"
      r"|in (?:a|one|the next) (?:few )?(?:days?|weeks?|months?|years?))\b)"
-     r"|^won't ?fix\b|\bas wontfix\b|^no way\b(?! to\b)", 0.6, "other",
+     r"|^won't ?fix\b|\bas wontfix\b|^no way\b(?! to\b)", 0.6, "against it",
      "happen fly do won't wontfix way"),
     ("rejected", r"\bdecided (?:against|not to(?! (?:suggest|mention|propose|ask|say|argue))"
      r")\b|\bconsensus (?:is|seems to be)? ?(?:against"
@@ -224,6 +230,6 @@ UNDONE = re.compile(
     r"\b(?:if|unless|until|once|when|whether|should|could|would|might|may|can|not|n't|never"
     r"|to be|wish|hope|"
     r"before|after|expect|assum\w+|want\w*|why|how|were to|know|few|fewer|none|hardly|scarcely"
-    r"|barely|whatever|whoever)\b[^.;!]{0,40}$",
+    r"|barely|or else|whatever|whoever)\b[^.;!]{0,40}$",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from pipeline.records import Debate, Position, Proposal
 from tests.debate.threads import debate, key, said
 
 # VERSION of the stage, and the digest of what it reads in the sentences below: raise both at once.
-PINNED = (8, "b2501d07695121bd")
+PINNED = (9, "8fc75d734b109ac6")
 
 # A sentence, and what it settles by whom; empty where it settles nothing.
 SENTENCES = [
@@ -58,6 +59,16 @@ SENTENCES = [
     ("I'll defer the reply on nests to Robin.", ""),
     ("I'm put off by the colon.", ""),
     ("The plan is deferred.", "deferred anybody"),
+    ("The plan has now been merged into hers.", "accepted anybody"),
+    ("Such wishes have been granted in the past.", ""),
+    ("That's not going to happen.", "rejected against it"),
+    ("Do feed them, or else it won't happen.", ""),
+    ("That was why your plan was rejected.", ""),
+    ("As one piece it was rejected, but there are others.", ""),
+    ("Every plan is merged from nest to nest.", ""),
+    ("We are committed to feeding the birds.", ""),
+    ("I committed a couple of her drawings.", ""),
+    ("I'll prepare a patch unless somebody minds.", ""),
 ]
 
 
@@ -193,9 +204,7 @@ def test_a_doubtful_alternative_is_not_accepted_by_assent():
     """What may be no proposal at all is not accepted because nobody contradicts it."""
     held = _thread(OPENS, FILLER, FILLER, FILLER, FILLER)
     sure = _proposal(0, "ada@example.org", "alternative")
-    doubtful = Proposal(
-        **{name: getattr(sure, name) for name in sure.__slots__} | {"probability": 0.4}
-    )
+    doubtful = replace(sure, probability=0.4)
     stands = [_stands(sure, f"p{count}@example.org", 1, "support") for count in range(4)]
 
     assert [each.outcome for each in decide.decided(held, [sure], stands)] == ["accepted"]
@@ -248,6 +257,52 @@ def test_of_two_that_one_sentence_may_accept_the_other_keeps_its_own():
 
     assert {each.outcome_message for each in made} <= {None, key(1), key(3)}
     assert len([each for each in made if each.outcome_message == key(3)]) == 1
+
+
+PLAN = "Let us move house, with all the birds, before winter.\n\nThere is a typo in the invitation."
+BELOW = "Ada Person wrote:\n> {}\n\n{}\n\n> {}\n\n{}"
+
+
+def test_what_stands_below_other_words_is_not_on_the_proposal():
+    """ "Done." is on the quotation above it, where its mail quotes what is proposed elsewhere."""
+    plan, typo = PLAN.split("\n\n")
+    main = replace(_proposal(0, "ada@example.org"), end_char=len(plan))
+    for under_plan, under_typo, outcome in (
+        ("Well.", "Done.", "open"),
+        ("Done.", "Well.", "accepted"),
+    ):
+        answer = BELOW.format(plan, under_plan, typo, under_typo)
+        held = _thread(("Ada", None, PLAN), ("Ben", 0, answer), FILLER, FILLER, FILLER)
+        assert [each.outcome for each in decide.decided(held, [main], [])] == [outcome]
+
+
+DEEDS = [
+    ("Ada Person wrote:\n> Let us move house.\n\nI've created the tickets.", "support", "accepted"),
+    ("Ada Person wrote:\n> Let us move house.\n\nI've implemented that move.", None, "accepted"),
+    ("Ada Person wrote:\n> The old one leaks.\n\nI've implemented that elsewhere.", None, "open"),
+    ("I've implemented that in the house of birds.", None, "open"),
+]
+
+
+@pytest.mark.parametrize(("text", "side", "outcome"), DEEDS)
+def test_a_deed_of_anybody_answers_the_proposal_or_takes_its_side(text, side, outcome):
+    """Words that it happens to share do not make a deed the one that was asked for."""
+    held = _thread(OPENS, ("Ben", 0, text), FILLER, FILLER, FILLER)
+    main = replace(_proposal(0, "ada@example.org"), end_char=len("Let us move house."))
+    stands = [_stands(main, "ben@example.org", 1, side)] if side else []
+
+    assert [each.outcome for each in decide.decided(held, [main], stands)] == [outcome]
+
+
+def test_what_may_be_no_proposal_is_settled_only_in_so_many_words():
+    """A doubtful main proposal is accepted by a verdict, and not by a deed, thanks or assent."""
+    deed = _thread(OPENS, ("Ben", 0, "I've updated the page."), FILLER, FILLER, FILLER)
+    verdict = _thread(OPENS, ("Ben", 0, "I'm accepting this plan."), FILLER, FILLER, FILLER)
+    main = replace(_proposal(0, "ada@example.org"), probability=0.4)
+    stands = [_stands(main, f"{name}@example.org", 1, "support") for name in ("ben", "cy", "di")]
+
+    assert [each.outcome for each in decide.decided(deed, [main], stands)] == ["open"]
+    assert [each.outcome for each in decide.decided(verdict, [main], stands)] == ["accepted"]
 
 
 def test_thanks_close_a_thread_that_welcomes_its_proposal():
