@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import duckdb
+import ports
 import synthetic
 
 from pipeline.publish.serve import links
@@ -52,12 +52,12 @@ def main(arguments: Sequence[str]) -> None:
 def _measure(data: Path) -> None:
     with answer.connect(data) as connection:
         pages = dict(_pages(connection))
-    port = _free()
+    port = ports.free()
     site = subprocess.Popen(
         [HANSARD, "serve", "--port", str(port), "--data", str(data)], stdout=subprocess.DEVNULL
     )
     try:
-        _answers(port)
+        ports.wait(port)
         print(f"{'page':<34} {'first':>7} {'median':>7} {'worst':>7} {'cpu':>7} {'kB':>7}")
         over = sum(
             _row(name, f"http://localhost:{port}{path}", site.pid) for name, path in pages.items()
@@ -203,21 +203,6 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
         shown = dict(word.split("=", 1) for word in shlex.split(query.example)[3:] if "=" in word)
         values = {key: ours.get(key, value) for key, value in shown.items() if key != "list_id"}
         yield f"sql, {name}", f"/sql/{name}?{urlencode({**values, 'run': 1})}"
-
-
-def _free() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-def _answers(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as asking:
-            if asking.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("the site does not answer")
 
 
 if __name__ == "__main__":

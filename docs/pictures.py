@@ -13,12 +13,10 @@ from __future__ import annotations
 import base64
 import json
 import os
-import socket
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 import zlib
 from collections.abc import Iterator
@@ -27,6 +25,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "bench"))
+
+import ports  # noqa: E402 - its folder is on the path only now
+
 PICTURES = ROOT / "docs" / "pictures"
 DEMO = ROOT / "data" / "demo" / "site"
 THREAD = "kestrel/2024-01/0005"
@@ -117,7 +119,7 @@ def main(chromedriver: str = "chromedriver") -> None:
             sys.executable,
             "-m",
             "http.server",
-            str(demo := _free()),
+            str(demo := ports.free()),
             "--directory",
             str(DEMO),
         ]
@@ -131,10 +133,10 @@ def main(chromedriver: str = "chromedriver") -> None:
         pages = dict(KINDS)
         pages["person"] = f"/person/{_one(run, 'person', 'people')}"
         pages["defect"] += _one(run, "code", "defects")
-        site = [hansard, "serve", "--port", str(port := _free())]
+        site = [hansard, "serve", "--port", str(port := ports.free())]
         with (
             _running(site, port, environment),
-            _running([chromedriver, f"--port={(driver := _free())}"], driver, environment),
+            _running([chromedriver, f"--port={(driver := ports.free())}"], driver, environment),
             _session(f"http://localhost:{driver}", Path(scratch, "profile")) as session,
         ):
             _take_all(session, f"http://localhost:{port}", pages)
@@ -218,26 +220,11 @@ def _running(command: list[str], port: int, environment: dict[str, str]) -> Iter
     nowhere = subprocess.DEVNULL
     started = subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere)
     try:
-        _answers(port)
+        ports.wait(port)
         yield
     finally:
         started.terminate()
         started.wait()
-
-
-def _free() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-def _answers(port: int) -> None:
-    for _ in range(300):
-        with socket.socket() as asking:
-            if asking.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("the site does not answer")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import itertools
 import os
@@ -16,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import little_debate
 import pytest
 
 from pipeline import cli
@@ -31,15 +31,8 @@ Run = Callable[..., Ran]
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the database of the little debate."""
-    file = Path(__file__).parent / "store" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("little_debate_of_cli", file)
-    assert spec is not None
-    assert spec.loader is not None
-    little: Any = importlib.util.module_from_spec(spec)
-    sys.modules["little_debate_of_cli"] = little
-    spec.loader.exec_module(little)
     folder = tmp_path_factory.mktemp("data")
-    little.make(folder / "hansard.duckdb", little.debate(), folder / "parts")
+    little_debate.make(folder / "hansard.duckdb", little_debate.debate(), folder / "parts")
     return folder
 
 

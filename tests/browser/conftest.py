@@ -6,13 +6,10 @@ Runs where HANSARD_AXE names axe-core's file (`.ci/run` installs it, and Chromiu
 from __future__ import annotations
 
 import base64
-import importlib.util
 import json
 import os
 import shutil
-import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -23,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hostile_mail
+import ports
 import pytest
 import uvicorn
 
@@ -108,23 +107,6 @@ class Browser:
         file.write_bytes(base64.b64decode(self.call("GET", "/screenshot")))
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def waited(address: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"{address} does not answer")
-
-
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The text of axe-core."""
@@ -137,12 +119,12 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def browser(axe: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, ready."""
-    port, profile = free_port(), tmp_path_factory.mktemp("profile")
+    port, profile = ports.free(), tmp_path_factory.mktemp("profile")
     driver = subprocess.Popen(
         ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        waited(f"http://127.0.0.1:{port}/status")
+        ports.wait(port)
         wanted = {
             "alwaysMatch": {
                 "goog:chromeOptions": {"args": [*FLAGS, f"--user-data-dir={profile}"]},
@@ -162,25 +144,18 @@ def browser(axe: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brow
 @pytest.fixture(scope="session")
 def web() -> Any:
     """The little debate with hostile mail in it, as the tests of the pages have it."""
-    file = HERE.parent / "publish" / "hostile.py"
-    spec = importlib.util.spec_from_file_location("hostile_mail", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["hostile_mail"] = module
-    spec.loader.exec_module(module)
-    return module
+    return hostile_mail
 
 
 @pytest.fixture(scope="session")
 def served(web: Any, axe: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running site."""
-    data, port = web.data(tmp_path_factory.mktemp("web")), free_port()
+    data, port = web.data(tmp_path_factory.mktemp("web")), ports.free()
     config = uvicorn.Config(site.site(data), port=port, log_level="error", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    waited(f"http://127.0.0.1:{port}/")
+    ports.wait(port)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(20)

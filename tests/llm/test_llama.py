@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import llama
+import ports
 import pytest
 from test_llm import NESTS
 
@@ -32,9 +32,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the server, once it answers."""
     model = tmp_path_factory.mktemp("llama") / "random.gguf"
     subprocess.run([str(PYTHON), llama.__file__, str(model)], check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = ports.free()
     command = [str(PYTHON), "-m", "llama_cpp.server", "--model", str(model), "--port", str(port)]
     server = subprocess.Popen(
         [*command, "--model_alias", "random", "--n_ctx", str(llama.CONTEXT)],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 import json
 import re
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import hostile_mail as hostile
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
@@ -28,20 +28,6 @@ BIRDS = "birds/2031-03/0000"
 PUBLIC = ("https://lists.example/",)
 
 
-def _hostile() -> Any:
-    """The module beside this one: test folders are no packages."""
-    if "hostile_mail" not in sys.modules:
-        file = Path(__file__).with_name("hostile.py")
-        spec = importlib.util.spec_from_file_location("hostile_mail", file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["hostile_mail"] = module
-        spec.loader.exec_module(module)
-    return sys.modules["hostile_mail"]
-
-
-hostile = _hostile()
 NAMES = ["birds", BIRDS, "splitting", hostile.ROOT]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import signal
 import socket
@@ -13,9 +12,11 @@ from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote
 
+import hostile_mail as hostile
+import little_debate
+import ports
 import pytest
 from starlette.testclient import TestClient
 
@@ -26,20 +27,6 @@ BIRDS = "birds/2031-03/0000"
 VOID = {"meta", "link", "input", "img", "br", "hr", "wbr"}
 
 
-def _hostile() -> Any:
-    """The module beside this one: test folders are no packages."""
-    if "hostile_mail" not in sys.modules:
-        file = Path(__file__).with_name("hostile.py")
-        spec = importlib.util.spec_from_file_location("hostile_mail", file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["hostile_mail"] = module
-        spec.loader.exec_module(module)
-    return sys.modules["hostile_mail"]
-
-
-hostile = _hostile()
 EVERY = [
     "/", "/list/birds", "/list/birds/2031-03", f"/thread/{BIRDS}", f"/thread/{BIRDS}?view=tree",
     f"/mail/{BIRDS}", f"/proposal/{BIRDS}/p1", "/list/evil", f"/thread/{hostile.ROOT}",
@@ -267,11 +254,10 @@ def test_unchanged_pages_are_not_sent_again(client: TestClient) -> None:
 
 def test_new_database_is_seen_at_the_next_request(tmp_path: Path) -> None:
     """A build swaps the link to the database; the site need not be started again."""
-    little = hostile.little()
-    little.make(tmp_path / "hansard.duckdb", little.debate(), tmp_path / "parts")
+    little_debate.make(tmp_path / "hansard.duckdb", little_debate.debate(), tmp_path / "parts")
     reader = TestClient(site.site(tmp_path), base_url="http://localhost")
     assert reader.get("/list/evil").status_code == 404
-    rows = little.debate()
+    rows = little_debate.debate()
     hostile.add(rows)
     hostile.make(tmp_path, rows)
     assert reader.get("/list/evil").status_code == 200
@@ -279,9 +265,7 @@ def test_new_database_is_seen_at_the_next_request(tmp_path: Path) -> None:
 
 def test_command_serves_until_it_is_stopped(data: Path) -> None:
     """It tells its address, answers there, and ends well at Ctrl-C."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = ports.free()
     running = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "--data", data, "serve", "--port", str(port)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import re
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
+import hostile_mail
 import pytest
 from starlette.testclient import TestClient
 
@@ -24,15 +22,7 @@ BIRDS = "birds/2031-03/0000"
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """A reader of the site over the little debate and hostile mail."""
-    if "hostile_mail" not in sys.modules:
-        file = Path(__file__).with_name("hostile.py")
-        spec = importlib.util.spec_from_file_location("hostile_mail", file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["hostile_mail"] = module
-        spec.loader.exec_module(module)
-    data = sys.modules["hostile_mail"].data(tmp_path_factory.mktemp("web"))
+    data = hostile_mail.data(tmp_path_factory.mktemp("web"))
     return TestClient(site.site(data), base_url="http://localhost")
 
 

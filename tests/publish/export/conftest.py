@@ -36,10 +36,11 @@ SAID = [
 def talk(little: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The little debate, and a mail full of names by a Mark, as a data directory."""
     made, rows = tmp_path_factory.mktemp("talk"), little.debate()
-    little.NAMES["mark@will.example"] = "Mark Will"
-    little.NAMES["wang@nest.example"] = "王小明"
-    little.mail(rows, ROOT, "mark@will.example", datetime(2031, 4, 30), SAID)
-    little.mail(rows, "cats/2031-04/0003", "wang@nest.example", None, [("own", "No.\n")])
+    with pytest.MonkeyPatch.context() as patch:  # other tests have the debate without these two
+        patch.setitem(little.NAMES, "mark@will.example", "Mark Will")
+        patch.setitem(little.NAMES, "wang@nest.example", "王小明")
+        little.mail(rows, ROOT, "mark@will.example", datetime(2031, 4, 30), SAID)
+        little.mail(rows, "cats/2031-04/0003", "wang@nest.example", None, [("own", "No.\n")])
     for who, name in (("mark@will.example", "Mark Will"), ("wang@nest.example", "王小明")):
         rows.add(Person(who, name), Identity(who, name, who, "first", 1))
     for key, who in ((ROOT, "mark@will.example"), ("cats/2031-04/0003", "wang@nest.example")):

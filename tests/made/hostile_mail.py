@@ -6,11 +6,11 @@ a link that is a program, and a mail of ten million characters.
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+
+import little_debate
+from little_debate import Rows
 
 from pipeline.records import (
     Attachment,
@@ -39,19 +39,6 @@ ROOT = "evil/2031-05/0000"
 TALL = "evil/2031-05/0001"
 
 
-def little() -> Any:
-    """The module that makes the little debate."""
-    if "little_debate" not in sys.modules:
-        file = Path(__file__).parents[1] / "store" / "conftest.py"
-        spec = importlib.util.spec_from_file_location("little_debate", file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["little_debate"] = module
-        spec.loader.exec_module(module)
-    return sys.modules["little_debate"]
-
-
 def mail(key: str, subject: str, body: str, url: str) -> Message:
     """A mail of Mallory's."""
     list_id, month, number = key.split("/")
@@ -61,7 +48,7 @@ def mail(key: str, subject: str, body: str, url: str) -> Message:
     )  # fmt: skip
 
 
-def add(rows: Any) -> None:
+def add(rows: Rows) -> None:
     """Mallory's thread."""
     own = f"{SCRIPT}\n\n{FORGED} {TURNED}\n\n{WIDE}\n"
     code = f"{SCRIPT}\n"
@@ -92,20 +79,18 @@ def add(rows: Any) -> None:
 
 def data(folder: Path) -> Path:
     """A data directory with both."""
-    module = little()
-    rows = module.debate()
+    rows = little_debate.debate()
     add(rows)
     make(folder, rows)
     return folder
 
 
-def make(folder: Path, rows: Any) -> None:
+def make(folder: Path, rows: Rows) -> None:
     """The database of the rows, with Mallory's archive among those that were fetched."""
-    module = little()
     database.make(
         folder / "hansard.duckdb",
-        module.written(folder / "parts", rows),
-        archives=[*module.ARCHIVES, module.archive("evil", "2031-05")],
-        ideas=module.IDEAS,
-        runs=module.RUNS,
+        little_debate.written(folder / "parts", rows),
+        archives=[*little_debate.ARCHIVES, little_debate.archive("evil", "2031-05")],
+        ideas=little_debate.IDEAS,
+        runs=little_debate.RUNS,
     )
