@@ -47,9 +47,12 @@ JUDGED = re.compile(
     r"\b(?:would|will|is|was|isn't|wouldn't|won't|seems|sounds|makes|has|can|could|might|may)\b",
     re.IGNORECASE,
 )
+# A colon before these is that of a name: "a Date: field", "the Fixes: tag".
+LABELLED = r"\s(?:entr(?:y|ies)|line|(?:field|footer|header|tag|trailer)s?)\b"
 # Where a clause ends and its reason begins.
 CLAUSE = re.compile(
-    r"(?<=[\w)\]'\"`])(?:[.;!?](?=\s|$)|(?<!\s\w):(?=\s|$)|\s-\s|\s?--+\s?|\s[–—]\s"
+    r"(?<=[\w)\]'\"`])(?:[.;!?](?=\s|$)|(?<![\s\"'(\[]\w):(?=\s|$)"
+    rf"(?!{LABELLED})|\s-\s|\s?--+\s?|\s[–—]\s"
     r"|,? (?:because|since|so that|so we|so it|so they|but|although"
     r"|though|unless|which|"
     r"whereas|while|given|otherwise|however|rather than that|and then|as it|as they|as we"

@@ -45,6 +45,10 @@ CASES = [
     ("I propose that for the next releases, we upgrade the parser.", "upgrading the parser"),
     ("Be sure to keep each driver in its pool.", "keeping each driver in its pool"),
     ("I suggest changing the F: entry of the core.", "changing the F: entry of the core"),
+    ('I suggest changing the "F: nest/" entry of the core.', 'changing the "F: nest/" entry of the core'),
+    ("I propose adding a Hatched: field to every egg.", "adding a Hatched: field to every egg"),
+    ("Should we require the `Ringed-by:` tag in spring?", "requiring the `Ringed-by:` tag in spring"),
+    ("I propose moving the nests: tagging them takes long.", "moving the nests"),
 ]  # fmt: skip
 
 
