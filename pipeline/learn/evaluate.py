@@ -8,26 +8,18 @@ sample; a corpus that is absent is said to be, and its measure is left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.errors import UsageError
-from pipeline.learn.corpora import Segment
-from pipeline.learn.measure import Absent, Counts, Measure, bootstrapped, f1, mean_f1
+from pipeline.learn import act_measures, mood_measures
+from pipeline.learn.measure import Absent, Measure, bootstrapped, f1
 from pipeline.llm.answers import Answers
 from pipeline.resources import MODELS
 
 DEMO = MODELS.parent / "demo" / "coding"
-
-# F1 on LEDA's test split, which is not ours to see: (BERT as published, TF-IDF + regression).
-PUBLISHED = {
-    "ProposeAction": (0.567, 0.582),
-    "StateDecision": (0.518, 0.465),
-    "Agreement": (0.693, 0.637),
-    "Disagreement": (0.207, 0.143),
-}
 
 
 def text(measures: Iterable[Measure | Absent]) -> str:
@@ -68,8 +60,8 @@ def measures(
     yield from _own_words(corpora)
     yield from _found_again(corpora)
     yield from _persons(corpora)
-    yield from act_measures(corpora)
-    yield from _mood(corpora)
+    yield from act_measures.measures(corpora)
+    yield from mood_measures.measures(corpora)
     with TemporaryDirectory() as held:  # archives are read once for all that is held against them
         yield from _positions(gold, corpora, Path(held), llm)
         yield from _calibration(gold, corpora, Path(held))
@@ -106,7 +98,7 @@ def _calibration(gold: Path | None, corpora: Path | None, data: Path) -> Iterato
         by_thread: dict[str, list[tuple[float, bool]]] = defaultdict(list)
         for place, segment in enumerate(segments):
             by_thread[segment.thread] += [
-                (found[act][place], act in segment.acts) for act in PUBLISHED
+                (found[act][place], act in segment.acts) for act in act_measures.PUBLISHED
             ]
         cases = [by_thread[thread] for thread in sorted(by_thread)]
         yield calibration.measure(topic, "acts of debates (LEDA, dev)", cases, "judgements")
@@ -169,112 +161,6 @@ def _own_words(corpora: Path | None) -> Iterator[Measure | Absent]:
             topic, f"F1 of lines, {score.style}", score.f1, None, None, score.mails, "mails",
             f"precision {score.precision:.3f}, recall {score.recall:.3f}",
         )  # fmt: skip
-
-
-def act_measures(corpora: Path | None) -> Iterator[Measure | Absent]:
-    """F1 of each act on LEDA's dev split, and the mean of those that debates turn on."""
-    topic = "dialogue acts (LEDA, dev)"
-    from pipeline.learn import acts, bagofwords
-    from pipeline.learn.corpora import leda
-
-    segments = leda(corpora, "dev") if corpora else None
-    learnt = leda(corpora, "train") if corpora else None
-    if not segments or not learnt:
-        yield Absent(topic, "the corpus leda is needed (--corpora)")
-        return
-    found = acts.predicted(segments)
-    cases = {act: _by_thread(_told(segments, act, found[act])) for act in found}
-    plain = bagofwords.predicted(learnt, segments, PUBLISHED)
-    peer = {act: _by_thread(_told(segments, act, plain[act])) for act in PUBLISHED}
-    here = {act: f1(tuple(map(sum, zip(*peer[act], strict=True)))) for act in PUBLISHED}
-    for act in found:
-        n = sum(act in segment.acts for segment in segments)
-        beside = _beside(act, n / len(segments), here)
-        yield _sampled(topic, f"F1 of {act}", [cases[act]], n, beside)
-    bert, tfidf = (sum(pair[side] for pair in PUBLISHED.values()) / 4 for side in (0, 1))
-    mean = sum(here.values()) / len(here)
-    beside = f"TF-IDF {mean:.3f}; on test: BERT {bert:.3f}, TF-IDF {tfidf:.3f}"
-    four = [cases[act] for act in PUBLISHED]
-    yield _sampled(topic, "mean F1 of the four of debates", four, len(segments), beside)
-
-
-def _told(
-    segments: Sequence[Segment], act: str, found: Sequence[bool]
-) -> Iterator[tuple[str, bool, bool]]:
-    """Of each paragraph its thread, whether it performs the act, and whether it is said to."""
-    for segment, said in zip(segments, found, strict=True):
-        yield segment.thread, act in segment.acts, said
-
-
-def _beside(act: str, share: float, here: Mapping[str, float]) -> str:
-    always = f"always: {2 * share / (1 + share):.3f}"
-    if act not in PUBLISHED:
-        return always
-    bert, tfidf = PUBLISHED[act]
-    return f"TF-IDF {here[act]:.3f}, {always}; on test: BERT {bert:.3f}, TF-IDF {tfidf:.3f}"
-
-
-def _by_thread(rows: Iterable[tuple[str, bool, bool]]) -> list[Counts]:
-    """Right, wrong and missed of each thread: threads, not paragraphs, are drawn independently."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for thread, gold, said in rows:
-        counts[thread][0] += gold and said
-        counts[thread][1] += said and not gold
-        counts[thread][2] += gold and not said
-    return [tuple(map(float, counts[thread])) for thread in sorted(counts)]
-
-
-def _sampled(
-    topic: str, what: str, classes: Sequence[Sequence[Counts]], n: int, beside: str
-) -> Measure:
-    """The mean F1 of some classes, counted on the same cases in the same order."""
-    cases = [sum(row, ()) for row in zip(*classes, strict=True)]
-    value, low, high = bootstrapped(cases, mean_f1 if len(classes) > 1 else f1)
-    return Measure(topic, what, value, low, high, n, "paragraphs", beside)
-
-
-def _mood(corpora: Path | None) -> Iterator[Measure | Absent]:
-    topic = "mood (five-fold)"
-    from pipeline.learn import mood, vader
-    from pipeline.learn.corpora import leda, senti4sd, senticr
-    from pipeline.learn.corpora import vader as lexicon
-
-    words = lexicon(corpora) if corpora else None
-    if corpora is None or words is None:
-        yield Absent(
-            topic, "the corpora senti4sd, senticr and vader-lexicon are needed (--corpora)"
-        )
-        return
-    texts = (senti4sd(corpora) or []) + (senticr(corpora) or [])
-    found = mood.held_out(texts, words, mood.plain(leda(corpora, "train") or []))
-    rules = [vader.mood(each.text, words) for each in texts]
-    for corpus in sorted({each.corpus for each in texts}):
-        rows = [place for place, each in enumerate(texts) if each.corpus == corpus]
-        gold = [texts[place].mood for place in rows]
-        kinds = sorted(set(gold))
-        ours = _classes(gold, [_known(found[place], kinds) for place in rows])
-        theirs = _classes(gold, [_known(rules[place], kinds) for place in rows])
-        value, low, high = bootstrapped(ours, mean_f1)
-        beside = f"VADER {bootstrapped(theirs, mean_f1)[0]:.3f}"
-        what = f"macro-F1 of {len(kinds)} moods, {corpus}"
-        yield Measure(topic, what, value, low, high, len(rows), "texts", beside)
-
-
-def _known(mood: str, kinds: Sequence[str]) -> str:
-    """A mood that the corpus tells apart: where it knows no positive, that is neutral."""
-    return mood if mood in kinds else "neutral"
-
-
-def _classes(gold: Sequence[str], found: Sequence[str]) -> list[Counts]:
-    """For each text right, wrong and missed of each class."""
-    return [
-        tuple(
-            float(count)
-            for kind in sorted(set(gold))
-            for count in (kind == right == said, said == kind != right, right == kind != said)
-        )
-        for right, said in zip(gold, found, strict=True)
-    ]
 
 
 def _positions(

@@ -14,7 +14,7 @@ import pytest
 from pipeline.debate import meanings, model
 from pipeline.debate.said import Said
 from pipeline.errors import UsageError
-from pipeline.learn import acts, corpora, evaluate, mood, thresholds, train, vader
+from pipeline.learn import act_measures, acts, corpora, evaluate, mood, thresholds, train, vader
 from pipeline.learn.corpora import Segment, Toned
 from pipeline.learn.measure import Absent, Measure, bootstrapped, f1, mean_f1
 
@@ -284,6 +284,6 @@ def test_absent_corpora_are_said(tmp_path: Path) -> None:
 @pytest.mark.corpora
 def test_acts_on_leda(shared: Path) -> None:
     """The four acts of debates reach the F1 that the shipped model is known to have."""
-    rows = [row for row in evaluate.act_measures(shared / "corpora") if isinstance(row, Measure)]
+    rows = [row for row in act_measures.measures(shared / "corpora") if isinstance(row, Measure)]
     mean = next(row for row in rows if row.what.startswith("mean"))
     assert mean.value >= 0.45
