@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from pipeline import parts
-from pipeline.errors import PartError, UsageError
-from pipeline.publish import plain, terminal
+from pipeline.errors import UsageError
+from pipeline.publish import plain, terminal, vega
 from pipeline.publish.periods import Dated
 from pipeline.publish.trend import Point, Trend, begins
 
@@ -27,16 +25,11 @@ from pipeline.publish.trend import Point, Trend, begins
 BLUE, GREY, INK = "#0072B2", "#8c8c8c", "#222222"
 
 WIDTH, HEIGHT, COUNTS_HEIGHT = 720, 300, 70
-# Pixels for each of the picture's, so that a slide or a page in print is sharp.
-PNG_SCALE = 3
 # Up to so many months each is named; up to so many there is room for bands and numbers.
 MONTHS_LABELLED, MONTHS_ROOMY = 18, 54
 
 # Of an event's name so much stands in the picture.
 EVENT_LENGTH = 32
-
-# A character that no text has and no script of ours uses: it stands for < where that is unsafe.
-STAND_IN = "\ue0fe"
 
 MEASURED = (
     "Mean stance per month in people's own words; each person counts once. Whiskers: 95 % "
@@ -50,21 +43,11 @@ def draw(trend: Trend, output: Path) -> Path:
     UsageError where the suffix is none of ours, the extra is not installed or there is nothing to
     draw; PartError where the disk refuses.
     """
-    made = writer(output)(_spec(trend))
+    made = vega.writer(output)(_spec(trend))
     numbers = output.with_suffix(".csv")
-    write(numbers, table(trend).encode())
-    write(output, made)
+    vega.write(numbers, table(trend).encode())
+    vega.write(output, made)
     return numbers
-
-
-def writer(output: Path) -> Callable[[dict[str, Any]], bytes]:
-    """What makes a file of the kind that a suffix names; UsageError where it is none of ours."""
-    if output.suffix.lower() not in WRITERS:
-        raise UsageError(
-            f"a chart is {', '.join(WRITERS)}, not {output.suffix or 'a file without a suffix'}",
-            hint=f"-o {output.with_suffix('.svg')}",
-        )
-    return WRITERS[output.suffix.lower()]
 
 
 def table(trend: Trend) -> str:
@@ -88,7 +71,7 @@ def _spec(trend: Trend) -> dict[str, Any]:
     try:
         import altair
     except ImportError as error:
-        raise uninstalled() from error
+        raise vega.uninstalled() from error
     altair.data_transformers.disable_max_rows()
     values = values_of(months)
     panels = altair.vconcat(
@@ -98,13 +81,6 @@ def _spec(trend: Trend) -> dict[str, Any]:
     # A page of HTML offers no link that would carry the numbers to somebody else's site.
     made["usermeta"] = {"embedOptions": {"actions": {"editor": False, "source": False}}}
     return made
-
-
-def uninstalled() -> UsageError:
-    """The error where the extra is missing."""
-    return UsageError(
-        "charts need two packages that are not installed", hint="pip install 'hansard[charts]'"
-    )
 
 
 def values_of(months: list[Point]) -> list[dict[str, Any]]:
@@ -289,40 +265,3 @@ def _measured(trend: Trend) -> str:
 def _source(trend: Trend) -> str:
     mails = sum(point.messages for point in trend.points)
     return f"{mails:,} mails; to read them: hansard query mentions idea={plain.line(trend.idea)}"
-
-
-def _svg(spec: dict[str, Any]) -> bytes:
-    return str(_converter().vegalite_to_svg(spec)).encode()
-
-
-def _png(spec: dict[str, Any]) -> bytes:
-    return bytes(_converter().vegalite_to_png(spec, scale=PNG_SCALE))
-
-
-def _html(spec: dict[str, Any]) -> bytes:
-    """A page with its scripts in it, so that it opens where there is no network."""
-    # The chart stands in a script: a title with </script> in it would end that.
-    kept = json.dumps(spec, ensure_ascii=False).replace("<", STAND_IN)
-    page = str(_converter().vegalite_to_html(kept, bundle=True))
-    return page.replace(STAND_IN, "\\u003c").encode()
-
-
-def _converter() -> Any:
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise uninstalled() from error
-    return vl_convert
-
-
-WRITERS: dict[str, Callable[[dict[str, Any]], bytes]] = {".svg": _svg, ".png": _png, ".html": _html}
-
-
-def write(target: Path, made: bytes) -> None:
-    """Write a file; PartError where the disk refuses."""
-    try:
-        with parts.whole(target) as beside:
-            beside.write_bytes(made)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PartError(f"cannot write {target}: {reason}", hint="choose another file") from error

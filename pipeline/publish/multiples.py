@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.publish import chart, plain
+from pipeline.publish import chart, plain, vega
 from pipeline.publish.chart import BLUE, GREY, INK
 from pipeline.publish.periods import Dated
 from pipeline.publish.trend import Point, Split, Trend, begins, left_out
@@ -42,10 +42,10 @@ def draw(split: Split, output: Path) -> Path:
     UsageError where the suffix is none of ours, the extra is not installed or there is nothing to
     draw; PartError where the disk refuses.
     """
-    made = chart.writer(output)(_spec(split))
+    made = vega.writer(output)(_spec(split))
     numbers = output.with_suffix(".csv")
-    chart.write(numbers, table(split).encode())
-    chart.write(output, made)
+    vega.write(numbers, table(split).encode())
+    vega.write(output, made)
     return numbers
 
 
@@ -77,7 +77,7 @@ def _spec(split: Split) -> dict[str, Any]:
     try:
         import altair
     except ImportError as error:
-        raise chart.uninstalled() from error
+        raise vega.uninstalled() from error
     altair.data_transformers.disable_max_rows()
     drawn = told[:MOST_PANELS]
     days = sorted(

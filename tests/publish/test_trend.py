@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import PartError, UsageError
-from pipeline.publish import chart, terminal, timeline, trend
+from pipeline.publish import chart, terminal, timeline, trend, vega
 from pipeline.publish.trend import Point, Trend
 
 
@@ -126,7 +126,7 @@ def test_no_steering_character_comes_out_of_a_trend() -> None:
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every kind of picture of the year."""
     folder = tmp_path_factory.mktemp("charts")
-    for suffix in chart.WRITERS:
+    for suffix in vega.WRITERS:
         chart.draw(YEAR, folder / f"year{suffix}")
     return folder
 
