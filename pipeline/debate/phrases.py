@@ -146,7 +146,8 @@ PROPOSING = re.compile(
 )
 SUBORDINATE = re.compile(
     r"^\W*(?:if|when|because|since|given|before|after|although|though|as|while|unless|until|which"
-    r"|where|whereas|for|in|with|by|so that|to|I wonder|I'm|I am|however|otherwise|even)\b",
+    r"|where|whereas|for|in|with|by|so that|to|I wonder|I'm|I am|however|otherwise|even"
+    r"|instead of|rather than|besides|apart from|I (?:don't|do not|didn't|did not) know)\b",
     re.IGNORECASE,
 )
 LIMIT = 600  # characters of a sentence that are read: a proposal is stated early

@@ -20,7 +20,7 @@ from pipeline.debate.features import Line, Mail, Talk, talk
 from pipeline.debate.model import Model
 from pipeline.records import Debate, Proposal
 
-VERSION = 10
+VERSION = 11
 
 DIGITS = 4  # of a probability: more would differ between machines
 # No more proposals of a thread are told, the surest first.

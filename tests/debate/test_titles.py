@@ -221,3 +221,25 @@ def test_a_table_is_no_title():
     """Where the sentence is no prose the title says on what it is."""
     drawn = "drivers/core/profile.txt | 64 ++++++ we would merge"
     assert title(drawn, SUBJECT, "Ada Byron", main=False).startswith("Ada Byron's suggestion on ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Instead of a box for every bird, would it be wise that flocks share their straw?",
+            '"would it be wise that flocks share their straw"',
+        ),
+        (
+            "The flocks share their straw, rather than steal old straw from hens.",
+            '"The flocks share their straw"',
+        ),
+        (
+            "I don't know the old barn, straw dries there.",
+            '"straw dries there"',
+        ),
+    ],
+)
+def test_a_quotation_is_not_of_what_is_set_aside(sentence, expected):
+    """What is to be done is quoted, not what it is done instead of, nor what is not known."""
+    assert title(sentence, SUBJECT, "Ada Byron", main=False) == expected
