@@ -2,7 +2,7 @@
 
 In: nothing. Out: measures. A month is n persons drawn from a list whose mean stance is known; a
 person's stance of the month is the mean of one to three mentions, each -1, 0 or 1. The interval is
-that of `publish.periods`, which is the one of the query `trend`; a Wilson interval and a plain
+that of `publish.intervals`, which is the one of the query `trend`; a Wilson interval and a plain
 bootstrap are compared with it in bench/intervals.py and docs/decisions/0003-intervals.md.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.learn.measure import Measure
-from pipeline.publish import periods
+from pipeline.publish import intervals
 
 TOPIC = "intervals of trends (simulated lists)"
 MONTHS = 400  # of each list: a coverage is sure to two hundredths
@@ -41,7 +41,7 @@ def measures() -> Iterator[Measure]:
         random = np.random.default_rng(SEED + persons)
         held: dict[str, Any] = {}
         for kind, shares in LISTS.items():
-            low, high = periods.interval(months(shares, persons, random))
+            low, high = intervals.interval(months(shares, persons, random))
             truth = shares[2] - shares[0]
             held[kind] = (low - 1e-9 <= truth) & (truth <= high + 1e-9)
         every = np.concatenate(list(held.values()))

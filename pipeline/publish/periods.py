@@ -14,23 +14,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.publish import roles
+from pipeline.publish import intervals, roles
 from pipeline.store import answer, queries
 
 if TYPE_CHECKING:
     import duckdb
 
-# As in queries/trend.sql and docs/decisions/0003-intervals.md.
+# As in queries/trend.sql.
 FEWEST_PERSONS = 3
-# Of more persons, drawing takes long and tells no more than their spread: the bootstrap's limit.
-MOST_DRAWN = 30
-RESAMPLES = 1000
-SEED = 20140901
 
 SPOKEN = """
 select
@@ -203,34 +198,12 @@ def _measured(values: Sequence[float]) -> tuple[float | None, float | None, floa
     mean = sum(values) / len(values)
     if len(values) < FEWEST_PERSONS:
         return _rounded(mean), None, None
-    low, high = interval([values])
+    low, high = intervals.interval([values])
     return _rounded(mean), _rounded(float(low[0])), _rounded(float(high[0]))
 
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
-
-
-def interval(samples: Sequence[Sequence[float]] | Any) -> tuple[Any, Any]:
-    """Lower and upper bounds of the 95 % intervals of the means of samples of one size.
-
-    Bootstrap with one made-up person at each end: without them a period in which all agree has an
-    interval of no width, however few they are.
-    """
-    import numpy as np
-
-    values = np.asarray(samples, dtype=np.float64)
-    ends = np.tile([-1.0, 1.0], (len(values), 1))
-    held = np.hstack([values, ends])
-    if values.shape[1] > MOST_DRAWN:
-        half = 1.959964 * held.std(axis=1) / held.shape[1] ** 0.5
-        return np.maximum(held.mean(axis=1) - half, -1.0), np.minimum(held.mean(axis=1) + half, 1.0)
-    random = np.random.default_rng(SEED)
-    low, high = np.empty(len(held)), np.empty(len(held))
-    for row, each in enumerate(held):
-        means = each[random.integers(0, len(each), size=(RESAMPLES, len(each)))].mean(axis=1)
-        low[row], high[row] = np.quantile(means, (0.025, 0.975))
-    return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,52 +243,3 @@ def _group(each: Spoken, by: str, role_of: Mapping[str, str]) -> str:
     if by == "role":
         return role_of.get(each.person, roles.UNLISTED)
     return each.list_id if by == "list" else each.organisation
-
-
-# A change is looked for where so many periods have an interval; each side must have so many.
-FEWEST_PERIODS, EACH_SIDE = 8, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A period with which the mean stance of those that follow differs from those before."""
-
-    period: str
-    before: float
-    after: float
-    periods_before: int
-    periods_after: int
-
-
-def changes(points: Sequence[Any]) -> list[Change] | None:
-    """Where the mean stance changed (PELT, least squares); None where too little is known to tell.
-
-    The penalty is that of BIC for means of the spread that the intervals tell, so that what noise
-    alone would do is no change. UsageError where the extra is not installed.
-    """
-    import math
-
-    known = [point for point in points if point.low is not None and point.high is not None]
-    if len(known) < FEWEST_PERIODS:
-        return None
-    try:
-        import numpy as np
-        import ruptures
-    except ImportError as error:
-        raise UsageError(
-            "change points need a package that is not installed",
-            hint="pip install 'hansard[changes]'",
-        ) from error
-    values = np.array([point.mean for point in known])
-    spread = float(np.mean([((point.high - point.low) / 3.92) ** 2 for point in known]))
-    search = ruptures.Pelt(model="l2", min_size=EACH_SIDE, jump=1).fit(values.reshape(-1, 1))
-    bounds = [0, *search.predict(pen=3 * spread * math.log(len(values)))]
-    means = [float(values[low:high].mean()) for low, high in pairwise(bounds)]
-    sizes = [high - low for low, high in pairwise(bounds)]
-    return [
-        Change(
-            getattr(known[at], "month", getattr(known[at], "period", "")),
-            round(means[place], 4), round(means[place + 1], 4), sizes[place], sizes[place + 1],
-        )
-        for place, at in enumerate(bounds[1:-1])
-    ]  # fmt: skip

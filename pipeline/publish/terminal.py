@@ -11,7 +11,7 @@ import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from pipeline.publish import periods, plain
+from pipeline.publish import changes, plain
 from pipeline.publish.periods import Dated
 from pipeline.publish.timeline import is_month
 from pipeline.publish.trend import Point, Trend, begins
@@ -66,7 +66,7 @@ def _changed(trend: Trend, width: int) -> Iterator[str]:
     if trend.too_few:
         yield (
             f"Too few {trend.by}s have an interval to look for a change: "
-            f"{periods.FEWEST_PERIODS} are needed."
+            f"{changes.FEWEST_PERIODS} are needed."
         )
     if trend.changes == ():
         yield f"No change of the mean that noise would not make (PELT over {trend.by}s)."

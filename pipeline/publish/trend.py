@@ -12,8 +12,9 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.publish import periods, roles, timeline
-from pipeline.publish.periods import Change, Dated, Felt, Spoken
+from pipeline.publish import changes, periods, roles, timeline
+from pipeline.publish.changes import Change
+from pipeline.publish.periods import Dated, Felt, Spoken
 from pipeline.store import answer
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def left_out(split: Split) -> str:
 
 def with_changes(trend: Trend) -> Trend:
     """The trend with the changes of its mean; UsageError where the extra is not installed."""
-    found = periods.changes(trend.points)
+    found = changes.changes(trend.points)
     if found is None:
         return replace(trend, too_few=True)
     return replace(trend, changes=tuple(found))

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.learn import curves
-from pipeline.publish import chart, periods, terminal, timeline, trend
+from pipeline.publish import changes, chart, periods, terminal, timeline, trend
 from pipeline.publish.periods import Dated, Spoken
 from pipeline.publish.trend import Point, Trend
 
@@ -171,15 +171,15 @@ def series(*means: float) -> list[Point]:
 def test_a_change_is_found_where_there_is_one() -> None:
     """With the means before and after it; noise is no change, and few months tell nothing."""
     pytest.importorskip("ruptures")
-    (change,) = periods.changes(series(*[0.5, 0.45, 0.55, 0.5, 0.5] * 2, *[-0.5] * 6)) or []
+    (change,) = changes.changes(series(*[0.5, 0.45, 0.55, 0.5, 0.5] * 2, *[-0.5] * 6)) or []
     assert (change.period, change.before, change.after) == ("2030-11", 0.5, -0.5)
-    assert periods.changes(series(*[0.05, -0.05] * 10)) == []
+    assert changes.changes(series(*[0.05, -0.05] * 10)) == []
 
 
 def test_few_periods_tell_no_change() -> None:
     """Seven with an interval; those without one do not count."""
     few = [*series(*[0.5] * 3, *[-0.5] * 4), *(Point(f"2040-0{n}", 1.0) for n in range(1, 9))]
-    assert periods.changes(few) is None
+    assert changes.changes(few) is None
     told = trend.with_changes(Trend("nests", "moving", None, tuple(series(0.5, 0.5))))
     assert "Too few months" in terminal.text(told)
 
