@@ -8,36 +8,27 @@ have the rest. `publish.pages` writes them as text, Markdown or HTML.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.llm.prose import Prose
 from pipeline.publish import course, plain
 from pipeline.publish.course import Line
-from pipeline.publish.digest import Digest, Item
+from pipeline.publish.nodes import (
+    GAP,
+    NAME_LENGTH,
+    TITLE_LENGTH,
+    Node,
+    counted,
+    cut,
+    day,
+    quotation,
+)
 from pipeline.publish.summarise import SIDES, Post, Proposed, Stand, Summary
 
-# The longest quotation that still reads as one; what is cut is marked.
-QUOTE_LENGTH = 240
 COURSE_LENGTH = 480  # a sentence of the course is told whole but for monsters
 # Below this a further proposal is as often none as one, as the calibration in `evaluate` shows.
 SURE = 0.5
 # More on one page and nobody reads on: the rest is counted, and named where that is short.
 IN_FULL = 8
-NAME_LENGTH, TITLE_LENGTH = 60, 160
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A line of a page before it is broken: its kind, its indent in text, and that of its rest."""
-
-    kind: str  # title, about, section, proposal, line, point, quote, command, gap
-    text: str
-    indent: int = 0
-    hang: int = 0
-
-
-GAP = Node("gap", "")
 
 
 def nodes(told: Summary) -> Iterator[Node]:
@@ -64,7 +55,7 @@ def _prose(told: Prose) -> Iterator[Node]:
     for each in told.sentences:
         keys = " ".join(f"[{key}]" for key in each.messages)
         yield Node("point", f"{plain.folded(each.text)} {keys}", 3, 2)
-    kept = _count(len(told.sentences), "sentence")
+    kept = counted(len(told.sentences), "sentence")
     yield Node(
         "line",
         f"{kept} of its {told.claims:,}; {told.refused:,} thrown out, for they cite no words of a "
@@ -76,9 +67,9 @@ def _prose(told: Prose) -> Iterator[Node]:
 
 def _lines(lines: Sequence[Line]) -> Iterator[Node]:
     for line in lines:
-        who = _cut(plain.folded(line.name) or "an unknown person", NAME_LENGTH)
-        said = _cut(plain.folded(line.words), COURSE_LENGTH)
-        yield Node("point", f"{_day(line.sent_at)}, {who}: “{said}” [{line.message}]", 3, 2)
+        who = cut(plain.folded(line.name) or "an unknown person", NAME_LENGTH)
+        said = cut(plain.folded(line.words), COURSE_LENGTH)
+        yield Node("point", f"{day(line.sent_at)}, {who}: “{said}” [{line.message}]", 3, 2)
 
 
 def _proposals(told: Summary) -> Iterator[Node]:
@@ -111,9 +102,9 @@ def _debated(proposed: Proposed) -> bool:
 
 def _span(told: Summary) -> str:
     days = [post.sent_at for post in told.posts.values() if post.sent_at is not None]
-    span = f", {_day(min(days))} to {_day(max(days))}" if days else ""
+    span = f", {day(min(days))} to {day(max(days))}" if days else ""
     persons = len({post.person for post in told.posts.values() if post.person})
-    mails, writers = _count(len(told.posts), "mail"), _count(persons, "person")
+    mails, writers = counted(len(told.posts), "mail"), counted(persons, "person")
     return f"{mails} by {writers}{span} [{plain.line(told.thread)}]"
 
 
@@ -142,11 +133,11 @@ NOBODY = "nobody's position is known"
 def _proposal(told: Summary, number: int, proposed: Proposed) -> Iterator[Node]:
     yield Node("proposal", f"{number}. {_title(proposed)}", 0, 3)
     doubt = "" if proposed.probability >= SURE else ": likelier none than one"
-    by = f"{_name(proposed)}, {_day(proposed.sent_at)} (p = {proposed.probability:.2f}{doubt})"
+    by = f"{_name(proposed)}, {day(proposed.sent_at)} (p = {proposed.probability:.2f}{doubt})"
     yield Node("line", f"{proposed.kind} proposal by {by}", 3)
-    yield _quotation(proposed.words, proposed.message, 3)
+    yield quotation(proposed.words, proposed.message, 3)
     if proposed.further is not None:
-        yield _quotation(proposed.further.words, proposed.further.message, 3)
+        yield quotation(proposed.further.words, proposed.further.message, 3)
     yield from _rounds(proposed)
     for stance, side in SIDES.items():
         stands = [each for each in proposed.stands if each.stance == stance]
@@ -162,14 +153,14 @@ def _rounds(proposed: Proposed) -> Iterator[Node]:
         yield Node("line", f"Put forward {len(proposed.rounds)} times; also:", 3)
     for each in others:
         name = plain.line(each.title)[:TITLE_LENGTH]
-        yield Node("point", f"{_day(each.sent_at)}, {name}; {each.outcome} [{each.message}]", 5, 2)
+        yield Node("point", f"{day(each.sent_at)}, {name}; {each.outcome} [{each.message}]", 5, 2)
 
 
 def _side(
     told: Summary, proposed: Proposed, side: str, stands: Sequence[Stand]
 ) -> Iterator[Node]:  # fmt: skip
     votes = sum(each.strength == "vote" for each in stands)
-    by_vote = f" ({_count(votes, 'explicit vote')})" if votes else ""
+    by_vote = f" ({counted(votes, 'explicit vote')})" if votes else ""
     yield Node("line", f"{side.capitalize()}: {len(stands)}{by_vote}", 3)
     # Who gives a reason tells more than who votes; what somebody else has said is only named.
     plainly = [each for each in stands if each.same_as is not None or _bare(each)]
@@ -191,22 +182,22 @@ def _bare(stand: Stand) -> bool:
 def _stand(proposed: Proposed, stand: Stand) -> Iterator[Node]:
     """A person's position in the person's words, but for what was quoted just above."""
     before = [
-        f"{each.stance} on {_day(each.sent_at)} [{each.message}]"
+        f"{each.stance} on {day(each.sent_at)} [{each.message}]"
         for each in proposed.before
         if each.person == stand.person and each.stance != stand.stance
     ]
     how = "vote" if stand.strength == "vote" else f"argument, {stand.basis}"
     changed = f"; before: {', '.join(before)}" if before else ""
-    said = f"{_name(stand)}, {_day(stand.sent_at)} ({how}, p = {stand.probability:.2f}{changed})"
+    said = f"{_name(stand)}, {day(stand.sent_at)} ({how}, p = {stand.probability:.2f}{changed})"
     again = (stand.message, stand.words) == (proposed.message, proposed.words)
     if stand.same_as is not None and not again:
         yield Node("point", f"{said} [{stand.message}]: as in [{stand.same_as}]", 5, 2)
         return
     yield Node("point", f"{said} [{stand.message}]" if again else said, 5, 2)
     if not again:
-        yield _quotation(stand.words, stand.message, 7)
+        yield quotation(stand.words, stand.message, 7)
     if stand.reason is not None and stand.reason != proposed.further:
-        yield _quotation(stand.reason.words, stand.reason.message, 7)
+        yield quotation(stand.reason.words, stand.reason.message, 7)
 
 
 def _outcome(told: Summary, proposed: Proposed) -> Iterator[Node]:
@@ -215,75 +206,18 @@ def _outcome(told: Summary, proposed: Proposed) -> Iterator[Node]:
         yield Node("line", f"Outcome: {proposed.outcome}{untold}", 3)
         return
     post = told.posts.get(proposed.outcome_message)
-    said = f", says {_name(post)}, {_day(post.sent_at)}" if post else ""
+    said = f", says {_name(post)}, {day(post.sent_at)}" if post else ""
     yield Node("line", f"Outcome: {proposed.outcome}{said}", 3, 2)
-    yield _quotation(proposed.outcome_words, proposed.outcome_message, 7)
-
-
-def of_month(told: Digest) -> Iterator[Node]:
-    """The lines of the digest of a month."""
-    yield Node("title", f"{plain.line(told.list_id)} in {told.month}")
-    yield Node("about", f"{_count(told.mails, 'mail')} by {_count(told.persons, 'person')}")
-    yield GAP
-    yield Node("section", _some("The debates that mattered", told.talks, told.talks_in_all))
-    if not told.talks:
-        yield Node("line", "No thread in which three persons wrote.", 3)
-    for talk in told.talks:
-        stands = f", {_count(talk.stands, 'position')} taken" if talk.stands else ""
-        how = f"{_count(talk.mails, 'mail')} by {_count(talk.persons, 'person')}{stands}"
-        subject = _cut(plain.folded(talk.subject) or "(no subject)", TITLE_LENGTH)
-        yield Node("point", f"{subject}: {how} [{talk.thread}]", 3, 2)
-        for line in talk.lines:
-            who = _cut(plain.folded(line.name) or "an unknown person", NAME_LENGTH)
-            said = _cut(plain.folded(line.words), QUOTE_LENGTH)
-            yield Node("quote", f"{who}: “{said}” [{line.message}]", 7)
-    yield GAP
-    yield Node("section", _some("New proposals", told.proposals, told.proposals_in_all))
-    yield from _items(told.proposals, decided=False)
-    yield GAP
-    yield Node("section", "Decisions")
-    yield from _items(told.decisions, decided=True)
-    yield GAP
-
-
-def _some(what: str, shown: Sequence[object], of: int) -> str:
-    return what if len(shown) == of else f"{what} ({len(shown)} of {of})"
-
-
-def _items(items: Sequence[Item], *, decided: bool) -> Iterator[Node]:
-    if not items:
-        yield Node("line", "None was found.", 3)
-    for each in items:
-        title = _cut(plain.folded(each.title) or "(no title)", TITLE_LENGTH)
-        who = _cut(plain.folded(each.name) or "an unknown person", NAME_LENGTH)
-        tally = each.outcome if decided else f"{each.support} for, {each.oppose} against"
-        yield Node("point", f"{title}; {who}, {_day(each.sent_at)}; {tally} [{each.message}]", 3, 2)
-        if decided or plain.folded(each.words or "") not in ("", title):
-            yield _quotation(each.words, each.message, 7)
+    yield quotation(proposed.outcome_words, proposed.outcome_message, 7)
 
 
 def _name(who: Stand | Proposed | Post) -> str:
     name = plain.folded(who.name) or plain.folded(who.person or "") or "an unknown person"
-    return _cut(name, NAME_LENGTH)
+    return cut(name, NAME_LENGTH)
 
 
 def _title(proposed: Proposed) -> str:
-    return _cut(plain.folded(proposed.title) or "(no title)", TITLE_LENGTH)
-
-
-def _cut(words: str, length: int) -> str:
-    """The words, cut at a space where they are too long, or anywhere where there is none."""
-    if len(words) <= length:
-        return words
-    head = words[:length]
-    at = head.rfind(" ")
-    return f"{head[:at] if at > length // 2 else head} …"
-
-
-def _quotation(words: str | None, message: str, indent: int) -> Node:
-    said = _cut(plain.folded(words or ""), QUOTE_LENGTH)
-    told = f"“{said}”" if said else "(in the subject)"
-    return Node("quote", f"{told} [{message}]", indent)
+    return cut(plain.folded(proposed.title) or "(no title)", TITLE_LENGTH)
 
 
 def addresses(told: Summary) -> dict[str, str]:
@@ -297,11 +231,3 @@ def addresses(told: Summary) -> dict[str, str]:
     urls = {key: post.url for key, post in told.posts.items() if key in named}
     urls |= {each.message: each.url for one in told.proposals for each in one.rounds}
     return {key: plain.line(url) for key, url in sorted(urls.items()) if url}
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{moment.day} {moment:%B %Y}" if moment else "an unknown day"

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
-from pipeline.publish import outline, plain
+from pipeline.publish import monthly, outline, plain
 from pipeline.publish.digest import Digest
-from pipeline.publish.outline import Node
+from pipeline.publish.nodes import Node
 from pipeline.publish.summarise import Summary
 
 WIDTH = 100
@@ -52,7 +52,7 @@ def digest(told: Digest, page_format: str, width: int = WIDTH) -> str:
     """The digest of a month as text, markdown, html or json."""
     if page_format == "json":
         return _json(told)
-    return _written(list(outline.of_month(told)), told.addresses, page_format, width)
+    return _written(list(monthly.of_month(told)), told.addresses, page_format, width)
 
 
 def _json(told: object) -> str:
