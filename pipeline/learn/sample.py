@@ -210,8 +210,8 @@ def write(
     return len(held)
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[Label], list[str]]:
-    """The labels in a file of CSV, and a sentence for each row that is none."""
+def lines(path: Path, needed: Sequence[str], hint: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a file of CSV, each with its line; UsageError where it lacks a needed column."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -219,8 +219,14 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[Label]
             names = set(reader.fieldnames or ())
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"cannot read {path}: {error}", hint="a file of --export") from error
-    if missing := [name for name in (*COLUMNS[3:7], "acts") if name not in names]:
-        raise UsageError(f"{path} has no column {missing[0]}", hint="a file of --export")
+    if missing := [name for name in needed if name not in names]:
+        raise UsageError(f"{path} has no column {missing[0]}", hint=hint)
+    return given
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[Label], list[str]]:
+    """The labels in a file of CSV, and a sentence for each row that is none."""
+    given = lines(path, (*COLUMNS[3:7], "acts"), "a file of --export")
     filled = [(line, _bare(row)) for line, row in given if (row["acts"] or "").strip()]
     ids = sorted({row["message_id"] for _, row in filled})
     bodies: dict[str, list[str]] = {}

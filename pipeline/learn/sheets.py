@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UsageError
 from pipeline.learn import sample
 from pipeline.learn.codings import (
     KINDS,
@@ -108,16 +107,8 @@ def _filled(
 
 def read(path: Path) -> list[tuple[int, Cells]]:
     """The rows of a file, each with its line; UsageError where it is no sheet."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            given = [(reader.line_num, row) for row in reader]
-            names = set(reader.fieldnames or ())
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"cannot read {path}: {error}", hint="a file of --export") from error
     needed = ("thread", "message_id", "start_char", "end_char", "sha256", *FILLED)
-    if missing := [name for name in needed if name not in names]:
-        raise UsageError(f"{path} has no column {missing[0]}", hint="a file of --export --threads")
+    given = sample.lines(path, needed, "a file of --export --threads")
     return [(line, _bare(row)) for line, row in given]
 
 
