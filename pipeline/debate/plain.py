@@ -42,11 +42,12 @@ TELLING = frozenset((
 # Words right below a quoted passage, on what it puts forward: "Oh, that's a neat idea."
 PRAISED = re.compile(
     r"^\W*(?:(?:oh|ah|yes|yeah|yep|ok|okay|well|sure|hm+|wow|right|indeed|agreed|and)\b[,.!:]* )*"
-    r"(?:(?:that|this|it)(?:'s| is| was| sounds like| seems like| seems| would be|'d be) )?"
+    r"(?:(?:(?:that|this|it)(?:'s| is| was| would be|'d be)"
+    r"|(?:(?:that|this|it) )?(?:sounds|seems|looks)(?: like| to be)?) )?"
     r"(?:an? )?(?:(?:very|really|quite|such a|pretty|actually|also) )*"
     r"(?P<worth>good|great|neat|nice|excellent|fine|brilliant|lovely|wonderful|clever|sensible"
     r"|bad|terrible|horrible|awful|dreadful|poor) "
-    r"(?:idea|suggestion|proposal|plan|thought|solution|approach)s?\b"
+    r"(?:idea|suggestion|proposal|plan|thought|solution|approach|compromise)s?\b"
     r"(?![^.;!?]*\b(?:but|though|although|except|however|if|unless|in (?:theory|principle))\b)"
     r"(?!\?)(?![^.;!]*\?)",
     re.IGNORECASE,
@@ -61,7 +62,8 @@ MINDED = tuple(
     (side, re.compile(rf"^\W*(?:[A-Z]\w+, )?I{words}{_THING}{_UNLESS}", re.IGNORECASE))
     for side, words in (
         ("support", rf"(?:'m| am)? {VERY}(?:(?:generally|broadly|basically) )?(?:support|like"
-         r"|love|endorse|welcome|agree with|in favou?r of|for)"),
+         r"|love|endorse|welcome|agree with|in favou?r of|for"
+         r"|(?:have|see|had) no (?:issues?|problems?|trouble) with)"),
         ("oppose", rf"(?:'m| am)? {VERY}(?:oppose|object to|disagree with|dislike|opposed to"
          r"|against|don't like|do not like|can't support|cannot support)"),
     )

@@ -4,18 +4,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
+from threads import debate, key, said
 
 from pipeline.debate import decide, ideas, ideas_file, model, plain, propose, stance
 from pipeline.errors import UsageError
 from pipeline.resources import IDEAS
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from threads import debate, key, said
 
 PROPOSAL = """I propose that we move the drivers out of the core
 into repositories of their own, with teams of their own."""
@@ -222,6 +216,8 @@ BELOW = [
     ("No objections from my side.", "support"),
     ("Ada, I broadly support this initiative. Who would do it?", "support"),
     ("I am strongly opposed to this plan.", "oppose"),
+    ("Seems like a good compromise to me.", "support"),
+    ("I have no issue with that change at all.", "support"),
 ]
 
 
