@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = 1
+VERSION = 2
 
 Span = tuple[int, int]
 
@@ -44,9 +44,10 @@ SHORT_LINE = 60  # a greeting, close or vote is looked for in lines up to this l
 # A line end is the author's own where the next word would have fitted with this much to spare.
 SPARE = 12
 
-# Where a sentence may end: marks, closing quotes or brackets, a smiley; white space follows.
+# Where a sentence may end: marks, closing quotes or brackets, a smiley; white space follows. A
+# question mark by itself before a small letter is spoken of: "I think ? should be a command".
 STOP = re.compile(
-    r"(?:\.{1,9}|[?!…]{1,9})(?P<close>[\"'”’)\]*_]{0,3})"
+    r"(?:\.{1,9}|(?!(?<=\s)\?\s+[a-z])[?!…]{1,9})(?P<close>[\"'”’)\]*_]{0,3})"
     r"(?P<smile>[ ]?[:;8]-?[)(DPp|/](?=\s))?(?=\s)"
     r"|(?<=\s)[:;]-?[)(DP](?=\s)"
 )

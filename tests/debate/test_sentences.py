@@ -56,6 +56,10 @@ CASES = {
         [["Great! :)", "Do it :-)", "Now."]],
     ),
     "lazy typists end sentences too": ("really? yes. we do", [["really?", "yes.", "we do"]]),
+    "a question mark that is spoken of ends nothing": (
+        "I think ? should be a command. Or not ? It may.",
+        [["I think ? should be a command.", "Or not ?", "It may."]],
+    ),
     "a question inside quotes goes on": ('"Why?" he asked.', [['"Why?" he asked.']]),
     "closing brackets stay": ("(We can wait.) It is late.", [["(We can wait.)", "It is late."]]),
     "a short line before a capital is the author's own end": (
