@@ -21,7 +21,7 @@ from pipeline.debate.model import Model
 from pipeline.debate.verdicts import DECIDES, TELLING, UNDONE
 from pipeline.records import Debate, Position, Proposal, Sentence
 
-VERSION = 9
+VERSION = 10
 
 NEEDED = 0.55  # how sure a statement must be, its tie to the proposal included
 # Statements that are about as sure as the surest one: of these the last counts.

@@ -120,7 +120,8 @@ def _shows(words: frozenset[str], case: Case) -> bool:
 
 def _beside(each: Statement, case: Case) -> bool:
     """Whether it stands below other words than those that propose, which its mail quotes, too."""
-    if each.above is None or _shows(each.above, case):
+    # What a thread is about is said in more sentences than the one that was found.
+    if case.proposal.kind == "main" or each.above is None or _shows(each.above, case):
         return False
     brief = each.sure < FORMAL or each.who in ("answer", "owner")
     return brief and any(_shows(words, case) for words in each.beside)

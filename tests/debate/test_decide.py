@@ -7,14 +7,14 @@ import time
 from dataclasses import replace
 
 import pytest
+from threads import debate, key, said
 
 from pipeline.debate import decide
 from pipeline.debate.features import talk
 from pipeline.records import Debate, Position, Proposal
-from tests.debate.threads import debate, key, said
 
 # VERSION of the stage, and the digest of what it reads in the sentences below: raise both at once.
-PINNED = (9, "8fc75d734b109ac6")
+PINNED = (10, "8fc75d734b109ac6")
 
 # A sentence, and what it settles by whom; empty where it settles nothing.
 SENTENCES = [
@@ -266,14 +266,15 @@ BELOW = "Ada Person wrote:\n> {}\n\n{}\n\n> {}\n\n{}"
 def test_what_stands_below_other_words_is_not_on_the_proposal():
     """ "Done." is on the quotation above it, where its mail quotes what is proposed elsewhere."""
     plan, typo = PLAN.split("\n\n")
-    main = replace(_proposal(0, "ada@example.org"), end_char=len(plan))
-    for under_plan, under_typo, outcome in (
-        ("Well.", "Done.", "open"),
-        ("Done.", "Well.", "accepted"),
+    for kind, under_plan, under_typo, outcome in (
+        ("amendment", "Well.", "Done.", "open"),
+        ("amendment", "Done.", "Well.", "accepted"),
+        ("main", "Well.", "Done.", "accepted"),  # the whole mail says what a thread is about
     ):
+        made = replace(_proposal(0, "ada@example.org", kind), end_char=len(plan))
         answer = BELOW.format(plan, under_plan, typo, under_typo)
         held = _thread(("Ada", None, PLAN), ("Ben", 0, answer), FILLER, FILLER, FILLER)
-        assert [each.outcome for each in decide.decided(held, [main], [])] == [outcome]
+        assert [each.outcome for each in decide.decided(held, [made], [])] == [outcome]
 
 
 DEEDS = [
