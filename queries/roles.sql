@@ -2,6 +2,7 @@
 -- One person has one role, the first that holds: deciders are the fewest who together told half of
 -- the outcomes of others' proposals, each of two or more; proposers the fewest who put forward half
 -- of the proposals; the core the fewest who wrote 80 % of the answers to others; the rest are others.
+-- Only proposals count that are likelier one than none.
 -- It is a part taken over all the years, and no office: docs/decisions/0023-roles.md.
 --
 -- parameters:
@@ -43,6 +44,7 @@ proposed as (
     select m.person, count(*) as proposals, max_by(m.message, m.time) as message
     from proposal as o
     join mails as m on m.message = o.message
+    where o.probability >= 0.5
     group by m.person
 ),
 decided as (
@@ -51,6 +53,7 @@ decided as (
     from proposal as o
     join mails as m on m.message = o.outcome_message
     where o.outcome in ('accepted', 'rejected', 'deferred')
+        and o.probability >= 0.5
         and o.person is distinct from m.person
     group by m.person
 ),

@@ -25,7 +25,8 @@ create table message (
 );
 create table place (message text, parent text);
 create table proposal (
-    proposal text, message text, person text, outcome text, outcome_message text
+    proposal text, message text, person text, outcome text, outcome_message text,
+    probability double
 );
 create table person (person text, name text);
 create table identity (address text, name text, person text);
@@ -38,9 +39,10 @@ insert into place
 select message, case when person = 'ada' then 'bo0' else 'ada0' end
 from message where message <> 'ada0';
 insert into proposal values
-    ('p1', 'ada1', 'ada', 'accepted', 'cy1'), ('p2', 'ada2', 'ada', 'rejected', 'cy2'),
-    ('p3', 'ada3', 'ada', 'withdrawn', 'ada4'), ('p4', 'bo1', 'bo', 'deferred', 'dee1'),
-    ('p5', 'eve1', 'eve', 'accepted', 'eve2');
+    ('p1', 'ada1', 'ada', 'accepted', 'cy1', 0.9), ('p2', 'ada2', 'ada', 'rejected', 'cy2', 0.8),
+    ('p3', 'ada3', 'ada', 'withdrawn', 'ada4', 0.6), ('p4', 'bo1', 'bo', 'deferred', 'dee1', 0.5),
+    ('p5', 'eve1', 'eve', 'accepted', 'eve2', 0.7), ('p6', 'dee2', 'dee', 'rejected', 'bo2', 0.4),
+    ('p7', 'dee3', 'dee', 'rejected', 'bo3', 0.3), ('p8', 'dee4', 'dee', 'open', null, 0.4);
 insert into person select distinct person, upper(person) from message;
 insert into identity select concat(person, '@nest.example'), name, person from person;
 insert into identity values ('', 'CY', 'bo');
@@ -57,7 +59,7 @@ def five() -> duckdb.DuckDBPyConnection:
 
 
 def test_a_role_is_the_part_that_a_person_takes(five: duckdb.DuckDBPyConnection) -> None:
-    """One decision makes no decider, nor do words on one's own proposal."""
+    """One decision makes no decider, nor words on one's own proposal, or on what hardly is one."""
     rows = five.execute("select person, role, proposals, decisions from roles()").fetchall()
     assert rows == [
         ("cy", "decider", 0, 2),
