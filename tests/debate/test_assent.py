@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threads import debate, key
 
 from pipeline.debate import assent, propose, stance
 from pipeline.debate.features import talk
-from tests.debate.threads import debate, key
 
 PROPOSAL = "I propose to move the drivers out of the core, into a tree of their own."
 REFUSAL = "-1, I am against moving the drivers out of the core: the interfaces are not stable."

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
+from threads import debate, said
 
 from pipeline.debate import ideas, ideas_file
 from pipeline.debate.features import LINES
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from threads import debate, said
 
 
 def bird(folder: Path) -> list[ideas_file.Rules]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
+from speaker import NOTHING, reader, speaking
 
 from pipeline.cli import ended
 from pipeline.resources import MODELS
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "llm"))
-
-from speaker import NOTHING, reader, speaking
 
 DEMO = MODELS.parent / "demo"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import llama
 import ports
 import pytest
-from test_llm import NESTS
+from nests import NESTS
 
 from pipeline.llm import read
 from pipeline.llm.answers import Answers

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nests import NESTS
 from speaker import NOTHING, Speaker, reader, speaking
 from threads import debate, key, said
 
@@ -21,19 +22,6 @@ from pipeline.llm.read import Reply
 from pipeline.llm.request import Request, request
 from pipeline.llm.server import Named, Server
 from pipeline.records import Debate
-
-NESTS = debate(
-    "Nest drivers",
-    (
-        "Ada Finch",
-        None,
-        "Reviews take weeks.\n\nI propose to move the nest\ndrivers out of the core.\n",
-    ),
-    ("Bo Wren", 0, "> I propose to move the nest\n> drivers out of the core.\n\n-1, too early.\n"),
-    ("Cy Lark", 0, "+1 from me.\n"),
-    ("Bo Wren", 2, "> +1 from me.\n\nAgreed, I have changed my mind.\n"),
-    ("Ada Finch", 3, "Then it is accepted, thanks.\n"),
-)
 
 
 def by(model: Any) -> Any:
