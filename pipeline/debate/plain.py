@@ -78,9 +78,10 @@ AGREEING = re.compile(
     re.IGNORECASE,
 )
 BAD = frozenset(("bad", "terrible", "horrible", "awful", "dreadful", "poor"))
-# For it only on a condition.
+# For it only on a condition; an "if" in quotation marks is one that was set before.
 CONDITION = re.compile(
-    r"\b(?:if|unless|provided|as long as|assuming|only when|once|but only|on condition|except)\b",
+    r"(?<![\"'“‘])\b(?:if|unless|provided|as long as|assuming|only when|once|but only"
+    r"|on condition|except)\b",
     re.IGNORECASE,
 )
 # Where what it is on ends.

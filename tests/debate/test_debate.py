@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from threads import debate, key, said
 
-from pipeline.debate import decide, ideas, ideas_file, model, plain, propose, stance
+from pipeline.debate import cues, decide, ideas, ideas_file, model, plain, propose, stance
 from pipeline.errors import UsageError
 from pipeline.resources import IDEAS
 
@@ -239,6 +239,19 @@ BELOW = [
 def test_agreement_is_told_from_agreement_with_a_but(words, agrees):
     """What a mail agrees with at once it is not against."""
     assert plain.agrees(words) == agrees
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        ('That settles my "if" as well, so a plain +1 to moving the drivers.', "support"),
+        ("If the tests move too, +1 to moving the drivers.", "conditional"),
+    ],
+)
+def test_a_condition_that_is_quoted_is_none(words, side):
+    """Whoever speaks of the own earlier "if" sets none."""
+    found = plain.claims(words, cues.tokens(words))
+    assert plain.side(found, plain.named("moving the drivers out")) == side
 
 
 def test_praise_is_shown_where_it_is_said():
