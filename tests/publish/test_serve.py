@@ -209,8 +209,10 @@ def test_proposal_counts_each_person_once(client: TestClient) -> None:
     """Cy voted for and then against: he is against, and what he said before stands below."""
     data = client.get(f"/proposal/{BIRDS}/p1.json").json()["data"]
     assert data["tally"] == {"support": 1, "oppose": 2, "conditional": 1, "neutral": 0}
+    assert data["votes"] == 2
     assert [line["name"] for line in data["before"]] == ["Cy Lark"]
     text = page(client, f"/proposal/{BIRDS}/p1")
+    assert "2 of 4 voted in so many words" in text
     assert f'href="/thread/{BIRDS}#birds/2031-03/0001/c65"' in text
     assert "withdrawn" in text
     assert "I withdraw it." in text

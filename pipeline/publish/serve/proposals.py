@@ -46,11 +46,13 @@ def proposal(connection: duckdb.DuckDBPyConnection, key: str) -> Page:
     sides = {
         stance: [line for line in lines if line["side"] == side] for side, stance in SIDES.items()
     }
+    stood = [line for each in sides.values() for line in each]
     data: Row = {
         "about": about,
         "stated": next(line for line in lines if line["side"] == "proposal"),
         "sides": sides,
         "tally": {stance: len({line["person"] for line in sides[stance]}) for stance in sides},
+        "votes": len({line["person"] for line in stood if line["strength"] == "vote"}),
         "before": [line for line in lines if line["side"] == "before"],
         "ended": next(line for line in lines if line["side"] == "outcome"),
         "rounds": ask(connection, "rounds", {"proposal": key}),
