@@ -186,7 +186,7 @@ def _table(found: Rows, out: IO[str], width: int | None) -> None:
     more = next(found.rows, None) is not None
     shown = _fitting(found.columns, cells, width)
     _draw(found, cells, shown, out, width)
-    for line in _remarks(found.columns, len(cells), more, shown):
+    for line in _remarks(found, len(cells), more, shown):
         print(line, file=out)
 
 
@@ -253,11 +253,11 @@ def _fitting(columns: Sequence[str], cells: list[list[str]], width: int | None) 
     return sorted(shown)
 
 
-def _remarks(columns: Sequence[str], rows: int, more: bool, shown: list[int]) -> Iterator[str]:
+def _remarks(found: Rows, rows: int, more: bool, shown: list[int]) -> Iterator[str]:
     if more:
         yield f"the first {rows:,} rows; --format csv gives all"
     elif rows == 0:
-        yield "no rows"
-    hidden = [column for index, column in enumerate(columns) if index not in shown]
+        yield f"no rows; {found.hint}" if found.hint else "no rows"
+    hidden = [column for index, column in enumerate(found.columns) if index not in shown]
     if hidden:
         yield f"not shown for want of width: {', '.join(hidden)}; --format csv gives all"

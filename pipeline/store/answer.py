@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -70,14 +70,21 @@ THINGS: dict[str, tuple[str, str]] = {
 # Jaro-Winkler similarity below which a name is no misspelling of another.
 LIKENESS = 0.8
 
+# A parameter that leaves out what is faint, and what to say where nothing is left.
+SURE, FAINTER = "sure", "sure=0 lists faint ones, too"
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a query yields: columns with their SQL types, and the rows, once."""
+    """What a query yields: columns with their SQL types, and the rows, once.
+
+    `hint` says what else to ask where there is no row.
+    """
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
     rows: Iterator[tuple[Any, ...]]
+    hint: str = ""
 
 
 def connect(data: Path) -> duckdb.DuckDBPyConnection:
@@ -118,7 +125,9 @@ def query(
     asked = queries.named(name)
     given = dict(values or {})
     text = statement(connection, asked, given)
-    return _rows(connection, text, given, timeout, asked)
+    found = _rows(connection, text, given, timeout, asked)
+    bounds = [each.default for each in asked.parameters if each.name == SURE]
+    return replace(found, hint=FAINTER if SURE not in given and bounds not in ([], ["0"]) else "")
 
 
 def statement(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -86,7 +87,9 @@ def test_no_rows_are_still_a_document(capsys: pytest.CaptureFixture[str]) -> Non
     rows.write(simple(["a"]), "csv")
     assert capsys.readouterr().out == "a\n"
     rows.write(simple(["a"]), "table")
-    assert "no rows" in capsys.readouterr().out
+    assert "no rows\n" in capsys.readouterr().out
+    rows.write(replace(simple(["a"]), hint="ask for b"), "table")
+    assert "no rows; ask for b\n" in capsys.readouterr().out
 
 
 def test_parquet_keeps_the_types(tmp_path: Path) -> None:

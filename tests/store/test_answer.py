@@ -41,6 +41,14 @@ def test_rows_come_with_names_and_types(connection: duckdb.DuckDBPyConnection) -
     assert len(list(found.rows)) == 2
 
 
+def test_a_query_that_leaves_out_faint_rows_says_so(connection: duckdb.DuckDBPyConnection) -> None:
+    """Unless it was told how sure they must be, or leaves out none."""
+    assert answer.query(connection, "proposals").hint == "sure=0 lists faint ones, too"
+    assert answer.query(connection, "proposals", {"sure": 0}).hint == ""
+    assert answer.query(connection, "replies").hint == ""
+    assert answer.query(connection, "roles").hint == ""
+
+
 def test_a_time_with_a_zone_can_be_asked_for(connection: duckdb.DuckDBPyConnection) -> None:
     """DuckDB needs pytz for it, which is there."""
     assert asked(connection, "select extract(year from now()) > 2000, now() is not null") == [
