@@ -91,7 +91,7 @@ WORDS: tuple[tuple[str, str, float, str, str], ...] = (
      rf"|\b{_BOARD} (?:has|have) {_NOW}(?:decided|agreed|approved)\b", 0.9, "anybody",
      "decided settled agreed approved"),
     ("accepted", rf"{_IT}\b{_IS} {_NOW}"
-     # A habit ("is merged from branch to branch") and a duty ("are committed to") are no deeds.
+     # A habit ("is merged from one into the next") and a duty ("are committed to") are no deeds.
      r"(?:merged|committed|pushed|landed|in place)\b(?! (?:from\b|to \w+ing\b))", 0.7, "anybody",
      "merged committed pushed landed place"),
     ("accepted", rf"{_ME}(?:I've|I have|I just|I) (?:now |just |gone ahead and )?(?:(?:committed"

@@ -106,7 +106,7 @@ def test_a_vote_on_the_proposal_itself_stays_one() -> None:
         ("I agree, but not now.", False),
         ("Agreed, if the tests move too.", False),
         ("Agreed?", False),
-        ("Exactly what I was looking for, thanks.", False),
+        ("Exactly what we lacked over here, cheers.", False),
         ("+1 on dropping the old ones.", False),
         ("I do not agree.", False),
         ("I agree with Zoe.", False),

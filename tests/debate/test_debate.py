@@ -216,7 +216,7 @@ BELOW = [
     ("No objections from my side.", "support"),
     ("Ada, I broadly support this initiative. Who would do it?", "support"),
     ("I am strongly opposed to this plan.", "oppose"),
-    ("Seems like a good compromise to me.", "support"),
+    ("Looks like a sensible compromise, I think.", "support"),
     ("I have no issue with that change at all.", "support"),
 ]
 

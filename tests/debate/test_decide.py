@@ -60,7 +60,7 @@ SENTENCES = [
     ("I'm put off by the colon.", ""),
     ("The plan is deferred.", "deferred anybody"),
     ("The plan has now been merged into hers.", "accepted anybody"),
-    ("Such wishes have been granted in the past.", ""),
+    ("Such wishes were granted in the past.", ""),
     ("That's not going to happen.", "rejected against it"),
     ("Do feed them, or else it won't happen.", ""),
     ("That was why your plan was rejected.", ""),
