@@ -58,7 +58,8 @@ STRANGE = {
 class Found:
     """An archive on the disk: `single` where it is one file, `tag` a hint of the list's name.
 
-    `told` is what to call it where it is only a place of work, `home` where its mails have pages.
+    `told` is what to call it where it is only a place of work, `home` where its mails have pages;
+    `whole` is False where it is packed and the end is missing.
     """
 
     month: str
@@ -71,6 +72,7 @@ class Found:
     tag: str = ""
     told: str = ""
     home: str = ""
+    whole: bool = True
 
 
 def found(path: Path) -> tuple[list[Found], list[str]]:
@@ -166,12 +168,12 @@ def _month(name: str, texts: Sequence[Path], folder: Path | None) -> Found | Non
     """A month as its text, with the index beside it, else as its pages; none where both lack."""
     index = _index(folder) if folder else (None, "")
     for file in sorted(texts, key=_text_rank):
-        plain, _ = gzipped.unpacked(read(file))
+        plain, whole = gzipped.unpacked(read(file))
         kind = kinds.kind(file.name, plain)
         if kind in ("text", "mbox"):
-            return Found(name, kind, (file,), index=index[0], index_url=index[1])
+            return Found(name, kind, (file,), index=index[0], index_url=index[1], whole=whole)
         if kind == "page":
-            return replace(_one(file, kind, plain), month=name)
+            return replace(_one(file, kind, plain), month=name, whole=whole)
     return _pages(folder) if folder and index[0] else None
 
 
@@ -241,9 +243,9 @@ def _loose(files: Sequence[Path]) -> tuple[list[Found], list[str]]:
 
 
 def _file(path: Path) -> Found | None:
-    plain, _ = gzipped.unpacked(read(path))
+    plain, whole = gzipped.unpacked(read(path))
     kind = kinds.kind(path.name, plain)
-    return _one(path, kind, plain) if kind else None
+    return replace(_one(path, kind, plain), whole=whole) if kind else None
 
 
 def _one(path: Path, kind: str, plain: bytes) -> Found:

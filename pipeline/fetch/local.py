@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.fetch import clones, folders, gzipped, kinds, months, stored
+from pipeline.fetch import clones, folders, kinds, months, stored
 from pipeline.fetch.folders import Found
 from pipeline.fetch.step import Report, Step
 from pipeline.fetch.stored import Kept
@@ -107,23 +107,13 @@ def _is_of(archive: Archive, found: Found) -> bool:
 
 
 def _said(found: Found, left_out: Sequence[str]) -> str:
-    month = f"{found.month}, which is cut short" if _short(found) else found.month
+    month = found.month if found.whole else f"{found.month}, which is cut short"
     if not left_out:
         return month
     files = "1 file that is" if len(left_out) == 1 else f"{len(left_out):,} files that are"
     return f"{month}; left out {files} no mail: {left_out[0]}" + (
         ", ..." if len(left_out) > 1 else ""
     )
-
-
-def _short(found: Found) -> bool:
-    """True for a packed file that is not all there."""
-    if not found.single:
-        return False
-    with found.files[0].open("rb") as file:
-        if file.read(len(gzipped.MAGIC)) != gzipped.MAGIC:
-            return False
-    return not gzipped.unpacked(folders.read(found.files[0]))[1]
 
 
 def _nameless(path: Path, found: Found) -> str:
