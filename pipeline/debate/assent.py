@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.debate.features import SHORTEST_NAME, STANCES, Line, Mail, Talk, content_of
 from pipeline.debate.lines import Scores
@@ -105,13 +106,14 @@ def followed(
     """The sides taken, and those shared with others, in the order of `judged`."""
     known = {(each.pair.mail, each.pair.aim): each for each in taken}
     called = _called(talk)
+    agreeing = cache(lambda number: assents(talk.mails[number], called))
     told: dict[tuple[str, int], _Stand] = {}  # by message or person, and proposal
     for each in judged:
         mail, aim = talk.mails[each.pair.mail], aims[each.pair.aim]
         proposes = aim.number == mail.number
         found = known.get((each.pair.mail, each.pair.aim))
         if not proposes:
-            found = _shared(mail, assents(mail, called), told, each, found)
+            found = _shared(mail, agreeing(mail.number), told, each, found)
         if found is not None:
             stand = _stand(mail, scores, found, proposes)
             told[mail.post.message.message, each.pair.aim] = stand

@@ -161,7 +161,7 @@ def _lines(post: Post, names: frozenset[str]) -> tuple[Line, ...]:
         acts.setdefault(act.sentence, {})[act.act] = act.probability
     found = []
     for sentence in post.sentences[:LINES]:
-        text = SPACE.sub(" ", body[sentence.start_char : sentence.end_char])
+        text = on_one_line(body, sentence)
         tokens = cues.TOKEN.findall(text)
         plain = [cues.folded(token) for token in tokens]
         words = tuple(folded(tokens, plain, names))
@@ -179,6 +179,11 @@ def _lines(post: Post, names: frozenset[str]) -> tuple[Line, ...]:
             )
         )
     return tuple(found)
+
+
+def on_one_line(body: str, sentence: Sentence) -> str:
+    """The words of a sentence, each white space a blank, so that places in them stay the same."""
+    return SPACE.sub(" ", body[sentence.start_char : sentence.end_char])
 
 
 def _cast(post: Post) -> dict[int, list[Vote]]:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.debate import propose
-from pipeline.debate.features import LINES, SPACE, Line, Mail
+from pipeline.debate.features import LINES, Line, Mail, on_one_line
 from pipeline.debate.ideas_file import Rules
 from pipeline.debate.ideas_worth import TURNED, expected, worth
 from pipeline.debate.lines import OPPOSES, STANDS, SUPPORTS
@@ -117,7 +117,7 @@ def _mentions(
 def _further(mail: Mail, rules: Rules) -> Iterator[Mention]:
     """The mentions in what is left of a long mail (a document, mostly), by their words alone."""
     for sentence in mail.post.sentences[LINES:]:
-        text = SPACE.sub(" ", mail.post.message.body[sentence.start_char : sentence.end_char])
+        text = on_one_line(mail.post.message.body, sentence)
         term = _found(rules, text)
         if term:
             line = Line(sentence, text, (), (), (), None, (), frozenset())
