@@ -18,11 +18,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.debate import calibrated, decide, propose, stance
 from pipeline.debate.model import Model
-from pipeline.debate.told import NONE, Told, name
+from pipeline.debate.told import ADDED, CHANGED, NONE, NOTHING, REMOVED, SAME, Told, name
 from pipeline.records import Act, Debate, Effect, Position, Post, Proposal, Ruling, Sentence
 
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-SAME, NOTHING = "the same as without it", "nothing"
 FILE = "file"  # the basis of a position that a researcher added
 UNSAID = "the words are not in the mail"
 NOT_OWN = "the words are in no sentence of the author's own"

@@ -23,7 +23,7 @@ from datetime import datetime
 
 from pipeline.debate.features import EARLIEST, content_of
 from pipeline.debate.titles import SUBJECT_NOISE
-from pipeline.debate.told import Told, name
+from pipeline.debate.told import ADDED, NOTHING, REMOVED, SAME, Told, name
 from pipeline.records import Effect, Same
 
 VERSION = 2
@@ -153,16 +153,16 @@ def _effect(
     """What came of an entry: the groups before it and after tell."""
     for key in (told.proposal, told.beside):
         if key not in places:
-            return Effect(name(told), "nothing", UNKNOWN.format(key))
+            return Effect(name(told), NOTHING, UNKNOWN.format(key))
     was, now = (
         rows.get(told.proposal, told.proposal) == rows.get(told.beside, told.beside)
         for rows in (before, after)
     )
     if now != told.holds:
-        return Effect(name(told), "nothing", TOGETHER)
+        return Effect(name(told), NOTHING, TOGETHER)
     if was == now:
-        return Effect(name(told), "the same as without it", "")
-    return Effect(name(told), "added" if now else "removed", "")
+        return Effect(name(told), SAME, "")
+    return Effect(name(told), ADDED if now else REMOVED, "")
 
 
 def _seen(each: Stated) -> _Seen:

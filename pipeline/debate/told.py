@@ -55,6 +55,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 VALUES: dict[str, tuple[str, ...]] = {
     "stance": (*STANCES, NONE), "act": ACTS, "kind": KINDS, "outcome": OUTCOMES,
 }  # fmt: skip
+# What may come of an entry.
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+SAME, NOTHING = "the same as without it", "nothing"
 EMPTY = ("parent",)  # what may be empty
 # An entry as it should be, by its kind.
 HINTS: dict[str, str] = {
@@ -265,12 +268,8 @@ def _told(kind: str, entry: Mapping[str, object], line: int) -> Told:
 def _once(found: Sequence[Told], file: str) -> None:
     """Refuse what is said of one thing twice."""
     seen: dict[tuple[str, ...], int] = {}
-    target: tuple[str, ...]
     for each in found:
-        words = each.words if each.new or each.kind == "act" else ""
-        target = (each.kind, each.message, each.proposal, words, each.act)
-        if each.kind == "same":
-            target = (each.kind, *sorted((each.proposal, each.beside)))
+        target = _target(each)
         if target in seen:
             raise _refused(
                 file,
@@ -279,6 +278,14 @@ def _once(found: Sequence[Told], file: str) -> None:
                 each.kind,
             )
         seen[target] = each.line
+
+
+def _target(told: Told) -> tuple[str, ...]:
+    """What an entry is on, whatever it says of it."""
+    if told.kind == "same":
+        return told.kind, *sorted((told.proposal, told.beside))
+    words = told.words if told.new or told.kind == "act" else ""
+    return told.kind, told.message, told.proposal, words, told.act
 
 
 def _line(text: str, start: int, key: str) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import parts
-from pipeline.debate.told import Told, name
+from pipeline.debate.told import CHANGED, NOTHING, Told, name
 from pipeline.records import Copy, Correction, Effect, Head, Message, Named, Place
 from pipeline.run import joined
 from pipeline.run.known import DEBATES
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pipeline.run.jobs import Debating
     from pipeline.run.plan import Plan
 
-NOTHING = "nothing"
 UNKNOWN = "no mail has this key or Message-ID"
 CALLED = "message in (select unnest($called)) or message_id in (select unnest($called))"
 AMONG = "message in (select unnest($keys))"
@@ -130,7 +129,7 @@ def _effect(
     above = keys[told.parent] if told.parent else None
     place = places[key]
     if place.how == "file" and place.parent == above:
-        return "changed", ""
+        return CHANGED, ""
     return NOTHING, "the mail would answer itself, or is told otherwise under another name"
 
 

@@ -24,7 +24,7 @@ SAME = (Same, Effect)
 def key(plan: Plan, jobs: Sequence[Debating]) -> str:
     """The name of the part of some debates."""
     said = [told.content(each) for each in _told(plan)]
-    return parts.key(STAGE, RULES[STAGE], [job.debate for job in jobs], *([said] if said else ()))
+    return parts.key(STAGE, RULES[STAGE], [job.debate for job in jobs], said)
 
 
 def _told(plan: Plan) -> list[Told]:
