@@ -30,12 +30,9 @@ with put as (
 stood as (
     select put.first, put.round, s.*
     from put
-    join position as s on s.proposal = put.proposal
-    where s.superseded_by is null
-    qualify row_number() over (
-        partition by s.proposal, s.person
-        order by s.sent_at desc nulls last, s.message desc, s.start_char desc
-    ) = 1
+    join stands() as l on l.proposal = put.proposal
+    join position as s
+        on s.proposal = l.proposal and s.person = l.person and s.message = l.message
 ),
 followed as (
     select

@@ -117,11 +117,13 @@ def new(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Write the file of a new idea, to be filled in; `build` finds it in the data directory."""
+    from pipeline.run.known import OWN_IDEAS
+
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", name):
         raise UsageError(
             f"{name!r} is no name of an idea", hint="small letters, digits and hyphens: conduct"
         )
-    file = output or data / "ideas" / f"{name}.toml"
+    file = output or data / OWN_IDEAS / f"{name}.toml"
     term = f'"{name.replace("-", " ")}"'
     try:
         if not output:

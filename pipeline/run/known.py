@@ -22,6 +22,7 @@ from pipeline.thread.corrections import Corrections
 CORRECTIONS = Path("corrections", "people.toml")
 DEBATES = Path("corrections", "debates.toml")
 AFFILIATIONS = Path("affiliations")
+OWN_IDEAS = Path("ideas")
 
 
 def files(data: Path) -> list[Path]:
@@ -32,7 +33,7 @@ def files(data: Path) -> list[Path]:
 
 def ideas(data: Path) -> list[Path]:
     """The files of ideas, by name: those that ship, and the researcher's, which go before them."""
-    folders = (IDEAS, data / "ideas")
+    folders = (IDEAS, data / OWN_IDEAS)
     named = {file.stem: file for folder in folders for file in folder.glob("*.toml")}
     return [named[name] for name in sorted(named)]
 

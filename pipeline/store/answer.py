@@ -126,8 +126,8 @@ def query(
     given = dict(values or {})
     text = statement(connection, asked, given)
     found = _rows(connection, text, given, timeout, asked)
-    bounds = [each.default for each in asked.parameters if each.name == SURE]
-    return replace(found, hint=FAINTER if SURE not in given and bounds not in ([], ["0"]) else "")
+    hides = any(each.name == SURE and each.default != "0" for each in asked.parameters)
+    return replace(found, hint=FAINTER if hides and SURE not in given else "")
 
 
 def statement(
